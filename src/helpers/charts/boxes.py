@@ -1,0 +1,220 @@
+"""Named boxes that carry observations: what flows, trees and inventories are made of.
+
+A box names a step or part. The observations that belong to it are printed in it, each with the
+mark of its kind (solid exact, open hedged). A box without any is pale and dashed, so that it is
+seen that the article gives no number there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..faults import RefusedError
+from ..style import INK, MUTED, PAPER, QUIET, Setting, Text, blend, say
+from ..tables import load_categories, load_mechanisms, load_observations, load_regions
+from ..typeset import height, width, wrap, write
+from ..wording import is_exact, label, period, value_label
+from .marks import MARKER, colour_of, marker_of, points, register
+
+EMPTY = Text("Dashed boxes: the article gives no number there.", "虚线框：该处文中未给数字。")
+PAD = 1.8  # between a box and what it holds, in layout millimetres
+VALUE, SMALL = 11.0, 9.0  # points of a value and of all else
+_INDENT = 4.0  # room for a mark
+_SPACE = 1.0  # between two observations
+
+
+@dataclass(frozen=True)
+class Node:
+    """A step, part or mechanism, with the observations that belong to it.
+
+    Attributes
+    ----------
+    name : Text or str
+        What the box is headed with.
+    rows : sequence of pandas.Series
+        Observations (or derived rows) printed in the box.
+    parts : tuple of Node
+        What it is made of, in order.
+    detail : Text or str
+        A quieter line under the name.
+    note : Text or str
+        What is not said of it.
+    id, kind, drawing, colour : str
+        As in the table of mechanisms, and the region's colour, where the node is from there.
+    """
+
+    name: Text | str
+    rows: tuple = ()
+    parts: tuple = ()
+    detail: Text | str = ""
+    note: Text | str = ""
+    id: str = ""
+    kind: str = ""
+    drawing: str = ""
+    colour: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether neither the node nor any of its parts carries an observation."""
+        return not len(self.rows) and all(part.empty for part in self.parts)
+
+    def walk(self) -> list[Node]:
+        """Return the node and all below it, in order."""
+        return [self, *(below for part in self.parts for below in part.walk())]
+
+    @property
+    def names(self) -> list[str]:
+        """Ids of all observations in the node and below it, each once."""
+        return list(dict.fromkeys(str(row.name) for node in self.walk() for row in node.rows))
+
+
+def read_nodes(region: str | None = None) -> list[Node]:
+    """Return the mechanisms at the top of the table, with all that stands below them."""
+    table, obs = load_mechanisms(region), load_observations()
+    colours = load_regions()["colour"]
+
+    def build(name: str, row: pd.Series) -> Node:
+        below = table[table["parent"] == name].sort_values("order")
+        return Node(Text(row["name_en"], row["name_zh"]), tuple(obs.loc[i] for i in row["observations"]),
+                    tuple(build(i, part) for i, part in below.iterrows()),
+                    note=Text(row["note_en"], row["note_zh"]), id=name, kind=str(row["kind"]),
+                    drawing="" if pd.isna(row["drawing"]) else str(row["drawing"]), colour=colours[row["region"]])
+
+    top = table[table["parent"].fillna("") == ""]
+    return [build(name, row) for name, row in top.iterrows()]
+
+
+def read_node(name: str) -> Node:
+    """Return one mechanism or part of the table by its id, with all that stands below it.
+
+    Raises
+    ------
+    RefusedError
+        Where there is none.
+    """
+    for node in (below for top in read_nodes() for below in top.walk()):
+        if node.id == name:
+            return node
+    raise RefusedError(f"no mechanism {name!r}; there are: {', '.join(load_mechanisms().index)}")
+
+
+def box_height(node: Node, wide: float, **how) -> float:
+    """Return the height that a box of this width needs, in layout millimetres; `how` as for `box`."""
+    return _layout(node, wide, **how)[1]
+
+
+def box(ax, node: Node, x: float, y: float, wide: float, high: float, *, colour: str | None = None,
+        filled: bool = True, **how) -> None:
+    """Draw a node as a box on axes measured in layout millimetres, without its parts.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `Chart.stage` gives it.
+    node : Node
+    x, y, wide, high : float
+        Top left corner, width, height.
+    colour : str, optional
+        That of the region of its rows unless given.
+    filled : bool
+        Whether a box that carries observations is tinted.
+    labels : {"full", "counted", "none"}
+        What stands by a value: its label, only what is counted, or nothing
+        (where the name of the box says it).
+    periods : bool
+        Whether the periods of the observations are printed above them.
+
+    Raises
+    ------
+    RefusedError
+        For a threshold: it is no measurement of the part.
+    """
+    from matplotlib.patches import FancyBboxPatch
+    colour = colour or colour_for(node)
+    outline = {"edgecolor": QUIET, "facecolor": PAPER, "linestyle": (0, (3, 2)), "linewidth": points(0.25)}
+    if len(node.rows):
+        outline = {"edgecolor": colour, "facecolor": blend(colour, 0.09) if filled else PAPER, "linewidth": points(0.35)}
+    ax.add_patch(FancyBboxPatch((x, y), wide, high, boxstyle="round,pad=0,rounding_size=0.8", clip_on=False,
+                                zorder=1, **outline))
+    for dx, dy, text, size, ink, row in _layout(node, wide, **how)[0]:
+        if row is not None:
+            mark_value(ax, row, x + dx + 1.1, y + dy + height("", VALUE if size == VALUE else SMALL) / 2, colour)
+            dx += _INDENT
+        write(ax, x + dx, y + dy, text, points=size, colour=ink, zorder=3)
+
+
+def colour_for(node: Node) -> str:
+    """Return the colour of the node's region."""
+    for below in node.walk():
+        if below.colour:
+            return below.colour
+        if len(below.rows):
+            return colour_of(below.rows[0])
+    return QUIET
+
+
+def mark_value(ax, row: pd.Series, x: float, y: float, colour: str) -> None:
+    """Draw the mark of a printed value: solid where it is exact, open where it is hedged."""
+    if row["measure"] == "threshold":
+        raise RefusedError(f"{row.name} is a threshold ({row['phrase']}): a criterion, not a number of this part")
+    exact = is_exact(row)
+    (dot,) = ax.plot([x], [y], marker=marker_of(row), markersize=points(MARKER * 0.8), linestyle="none", color=colour,
+                     markerfacecolor=colour if exact else PAPER, markeredgecolor=colour,
+                     markeredgewidth=points(0.4), zorder=4, clip_on=False)
+    register(ax, dot, row, "printed value" if exact else "printed value, open")
+
+
+def _layout(node: Node, wide: float, labels: str = "full", periods: bool = False) -> tuple[list[tuple], float]:
+    """Return the lines of a box as (dx, dy, text, points, colour, row to mark), and its height."""
+    room, lines, y = wide - 2 * PAD, [], PAD - 0.4
+
+    def put(text: str, dx: float, size: float, colour: str, row=None, less: float = 0.0) -> None:
+        nonlocal y
+        text = wrap(text, room - less, size)
+        lines.append((PAD + dx, y, text, size, colour, row))
+        y += height(text, size)
+
+    put(say(node.name), 0, SMALL, INK if len(node.rows) else MUTED)
+    if node.detail:
+        put(say(node.detail), 0, SMALL, MUTED)
+    last = None
+    for row in node.rows:
+        y += _SPACE
+        if periods and period(row) != last:
+            last = period(row)
+            put(last, 0, SMALL, MUTED)
+        noun = {"full": label, "counted": counted_word, "none": lambda _: ""}[labels](row)
+        if labels == "counted":
+            put(f"{value_label(row)} {noun}" if Setting.language == "en" else value_label(row) + noun, 0, SMALL, INK,
+                row, _INDENT)
+            continue
+        put(value_label(row), 0, VALUE, INK, row, _INDENT)
+        if noun:
+            put(noun, _INDENT, SMALL, MUTED, None, _INDENT)
+    return lines, y + PAD - 0.4
+
+
+def counted_word(row: pd.Series) -> str:
+    """Return the short word for what a row counts; its label where that word would not do."""
+    if row["counted"] in ("money", "rate") or (row["value"] == 1 and Setting.language == "en"):
+        return label(row)
+    return load_categories("observations", "counted").at[row["counted"], f"label_{Setting.language}"]
+
+
+def connector(ax, start: tuple[float, float], end: tuple[float, float], *, head: bool = True) -> None:
+    """Draw a straight link, with an arrow head where something follows."""
+    from matplotlib.patches import FancyArrowPatch
+    ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>" if head else "-", mutation_scale=points(2.6),
+                                 linewidth=points(0.35), color=QUIET, shrinkA=0, shrinkB=0, zorder=2, clip_on=False))
+
+
+def longest_word(node: Node) -> float:
+    """Return the width that a box needs so that no word of its own sticks out, in layout millimetres."""
+    if Setting.language == "zh":
+        return 24.0
+    words = [(word, SMALL, 0.0) for word in say(node.name).split()]
+    words += [(word, SMALL, _INDENT) for row in node.rows for word in label(row).split()]
+    words += [(word, VALUE, _INDENT) for row in node.rows for word in value_label(row).split()]
+    return max((width(word, size) + indent for word, size, indent in words), default=0.0) + 2 * PAD + 0.5

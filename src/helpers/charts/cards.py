@@ -1,0 +1,163 @@
+"""An inventory of mechanisms: a card each, with its kind, its parts in order and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ..style import INK, MUTED, PAPER, QUIET, Setting, blend, say
+from ..tables import load_categories
+from ..typeset import height, width, wrap, write
+from ..wording import label, value_label
+from .boxes import Node, colour_for, counted_word, mark_value
+from .marks import points
+
+GAP = 3.0  # between cards, in layout millimetres
+PAD = 2.0  # between a card and what it holds
+_CHIP = 1.2  # between a chip and its text
+_LINE = 1.3  # between lines of chips
+_JOIN = {"chain": "→", "sum": "+", "set": "", "tree": ""}
+_MARK = 3.6  # room for the mark of a value
+
+
+def cards(ax, nodes: Sequence[Node], *, columns: int | None = None, top: float = 0.0, labels: str = "full") -> float:
+    """Draw a card for each mechanism; those without any number are dashed.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `Chart.stage` gives it.
+    nodes : sequence of Node
+        Mechanisms with their parts, as `read_node` gives them; in each line of cards the tallest sets the height.
+    columns : int, optional
+        Cards in a line; by the size in force unless given.
+    top : float
+        Where to begin.
+    labels : {"full", "counted"}
+        Whether a value stands with its label or only with what is counted.
+
+    Returns
+    -------
+    float
+        Height taken up; `cards_height` gives it beforehand.
+
+    Raises
+    ------
+    RefusedError
+        For a threshold.
+    """
+    room = abs(ax.get_xlim()[1] - ax.get_xlim()[0])
+    columns = columns or _columns()
+    wide, y = _wide(room, columns), top
+    for line in _lines(nodes, columns):
+        high = max(_lay_out(node, wide, labels)[1] for node in line)
+        for place, node in enumerate(line):
+            _card(ax, node, place * (wide + GAP), y, wide, high, labels)
+        y += high + GAP
+    return y - GAP - top
+
+
+def cards_height(nodes: Sequence[Node], *, columns: int | None = None, labels: str = "full") -> float:
+    """Return the height that `cards` will take up at the size and language in force."""
+    columns = columns or _columns()
+    wide = _wide(Setting.size.inner, columns)
+    lines = [max(_lay_out(node, wide, labels)[1] for node in line) for line in _lines(nodes, columns)]
+    return sum(lines) + GAP * (len(lines) - 1)
+
+
+def _columns() -> int:
+    return {"page": 2, "column": 1, "slide": 3}[Setting.size.name]
+
+
+def _wide(room: float, columns: int) -> float:
+    return (room - GAP * (columns - 1)) / columns
+
+
+def _lines(nodes: Sequence[Node], columns: int) -> list[Sequence[Node]]:
+    return [nodes[start:start + columns] for start in range(0, len(nodes), columns)]
+
+
+def _card(ax, node: Node, x: float, y: float, wide: float, high: float, labels: str) -> None:
+    """Draw one card: its outline, its words, its chips."""
+    colour = colour_for(node)
+    _outline(ax, x, y, wide, high, colour, node.empty, tint=0.05)
+    for item in _lay_out(node, wide, labels)[0]:
+        if item["chip"]:
+            _outline(ax, x + item["x"], y + item["y"], item["wide"], item["high"], colour, not item["filled"], tint=0.16)
+        dx = item["x"] + (_CHIP if item["chip"] else 0.0)
+        dy = item["y"] + (_CHIP - 0.5 if item["chip"] else 0.0)
+        if item["row"] is not None:
+            mark_value(ax, item["row"], x + dx + item["mark"], y + dy + height("") * item["line"], colour)
+        write(ax, x + dx + item["indent"], y + dy, item["text"], colour=item["colour"], zorder=3)
+
+
+def _outline(ax, x: float, y: float, wide: float, high: float, colour: str, bare: bool, tint: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+    style = ({"edgecolor": QUIET, "facecolor": PAPER, "linestyle": (0, (3, 2)), "linewidth": points(0.25)} if bare else
+             {"edgecolor": colour, "facecolor": blend(colour, tint), "linewidth": points(0.3)})
+    ax.add_patch(FancyBboxPatch((x, y), wide, high, boxstyle="round,pad=0,rounding_size=0.8", clip_on=False,
+                                zorder=1, **style))
+
+
+def _item(text: str, x: float, y: float, colour: str = INK, row: pd.Series | None = None, **more) -> dict:
+    return {"text": text, "x": x, "y": y, "colour": colour, "row": row, "chip": False, "indent": 0.0,
+            "mark": 1.0, "line": 0.5, **more}
+
+
+def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
+    """Return what stands on a card, and the height that it takes."""
+    room, items, y = wide - 2 * PAD, [], PAD - 0.6
+    kind = load_categories("mechanisms", "kind").at[node.kind, f"label_{Setting.language}"]
+    name = wrap(say(node.name), room - width(kind) - 3)
+    items.append(_item(name, PAD, y))
+    items.append(_item(kind, wide - PAD - width(kind), y, MUTED))
+    y += height(name)
+    for row in node.rows:
+        text = wrap(_value(row, labels), room - _MARK)
+        items.append(_item(text, PAD, y, INK, row, indent=_MARK))
+        y += height(text)
+    if node.parts:
+        chips, y = _chips(node, room, y + 1.0)
+        items += chips
+    if say(node.note):
+        text = wrap(say(node.note), room)
+        items.append(_item(text, PAD, y + 0.3, MUTED))
+        y += height(text) + 0.3
+    return items, y + PAD - 0.6
+
+
+def _value(row: pd.Series, labels: str) -> str:
+    noun = label(row) if labels == "full" else counted_word(row)
+    return f"{value_label(row)}{'　' if Setting.language == 'zh' else '  '}{noun}"
+
+
+def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
+    """Set the parts as chips in order, joined as the drawing of the mechanism asks."""
+    join = _JOIN.get(node.drawing, "")
+    between = width(join) + 2.4 if join else 1.8
+    items, x, high = [], 0.0, 0.0
+    for place, part in enumerate(node.parts):
+        rows = list(part.rows)
+        head = say(part.name)
+        said = [value_label(row) for row in rows]
+        lines = wrap(head, room - 2 * _CHIP - (between if place else 0.0))
+        across = max(width(lines), *(width(text) + _MARK for text in said)) if said else width(lines)
+        across += 2 * _CHIP
+        tall = height(lines) + sum(height(text) for text in said) + 2 * _CHIP - 1.0
+        lead = between if place else 0.0
+        if x and x + lead + across > room:
+            x, y, high = 0.0, y + high + _LINE, 0.0
+            lead = between if join else 0.0
+        if place and join:
+            items.append(_item(join, PAD + x + lead / 2 - width(join) / 2, y + _CHIP - 0.5, MUTED))
+        x += lead
+        items.append(_item(lines, PAD + x, y, INK if rows else MUTED, None, chip=True, wide=across, high=tall,
+                           filled=bool(rows)))
+        below = y + _CHIP - 0.5 + height(lines)
+        for row, text in zip(rows, said, strict=True):
+            items.append(_item(text, PAD + x + _CHIP, below, INK, row, indent=_MARK))
+            below += height(text)
+        x += across
+        high = max(high, tall)
+    return items, y + high + 0.8

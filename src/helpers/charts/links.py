@@ -1,0 +1,41 @@
+"""Dashed links between rows that may count some of the same."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..style import QUIET
+from .marks import millimetres, points
+
+STEP = 2.4  # between links, in layout millimetres
+
+
+def overlaps(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of rows that may overlap, each once, in the order of the rows."""
+    names = list(rows.index)
+    return [(a, b) for place, a in enumerate(names) for b in names[place + 1:] if b in rows.at[a, "may_overlap"]]
+
+
+def links(ax, rows: pd.DataFrame, places: dict[str, float], *, right: float = 0.0) -> None:
+    """Join rows that may overlap by dashed links in the margin right of the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes on which `dots` has drawn the rows.
+    rows : pandas.DataFrame
+        Observations, with their `may_overlap`.
+    places : dict of str to float
+        Height of each row, as `dots` returns it.
+    right : float
+        Distance of the first link from the axes, in layout millimetres.
+    """
+    wide, _ = millimetres(ax)
+    for place, (a, b) in enumerate(sorted(overlaps(rows), key=lambda pair: abs(places[pair[0]] - places[pair[1]]))):
+        far, near = (right + STEP * (place + 1)) / wide + 1, right / wide + 1
+        low, high = places[a], places[b]
+        (line,) = ax.plot([near, far, far, near], [low, low, high, high], transform=ax.get_yaxis_transform(),
+                          color=QUIET, linewidth=points(0.3), linestyle=(0, (3, 2)), clip_on=False, zorder=1)
+        line.set_gid(f"link-{place + 1}")
+        ax.plot([near, near], [low, high], marker="o", markersize=points(0.9), color=QUIET, linestyle="none",
+                transform=ax.get_yaxis_transform(), clip_on=False, zorder=1)

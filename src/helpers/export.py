@@ -1,0 +1,220 @@
+"""Run the notebooks and keep the figures that they draw.
+
+Every notebook runs in a kernel of its own through papermill, several at a time. What it draws
+goes to a folder beside the target and is moved there at the end, so that a run that is stopped
+leaves the target as it was and no file is ever half written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .faults import RefusedError
+from .style import EXPORT, FORMATS, LANGUAGES, SIZES, say
+
+if TYPE_CHECKING:
+    from .frame import Chart
+
+MANIFEST = "manifest.json"
+_CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run in one language; `request` is what its charts are asked to save."""
+
+    notebook: str
+    language: str
+    request: dict
+
+
+@dataclass
+class Outcome:
+    """What an export made, in which time, and which notebooks failed with which error."""
+
+    folder: Path
+    files: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def find_notebooks(start: Path | None = None) -> Path:
+    """Find the folder of notebooks at or above the working directory, else that of this checkout."""
+    here = start or Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if list((folder / "notebooks").glob("*.ipynb")):
+            return folder / "notebooks"
+    raise RefusedError("no notebooks/ here or above: run from the checkout")
+
+
+def list_figures(notebooks: Path) -> dict[str, str]:
+    """Return the notebook that draws each figure, by figure name, read from the code cells."""
+    found = {}
+    for path in sorted(notebooks.glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        found.update({name: path.stem for name in _CHART.findall(code)})
+    return found
+
+
+def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list[str]:
+    """Return what was asked for, or all; refuse what there is not, naming what there is."""
+    known = list(known)
+    asked = list(asked or known)
+    strange = [one for one in asked if one not in known]
+    if strange:
+        raise RefusedError(f"no {kind} {', '.join(map(repr, strange))}; there are: {', '.join(known)}")
+    return [one for one in known if one in asked]
+
+
+def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
+                   formats: Iterable[str] | None = None, size: str = "page", out: Path | None = None,
+                   tell: Callable[[str], None] = print, workers: int | None = None) -> Outcome:
+    """Run notebooks and write the figures they draw.
+
+    Parameters
+    ----------
+    only, languages, formats : iterable of str, optional
+        Figure names, of en and zh, of svg, pdf and png; all unless given.
+    size : str
+        page, column or slide.
+    out : Path, optional
+        Target folder; `figures/` beside the notebooks unless given.
+    tell : callable
+        Gets a plain line for each finished notebook, where no terminal shows a progress bar.
+    workers : int, optional
+        Notebooks run at a time; as many as there are processors unless given.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    RefusedError
+        For a name, language, format or size that there is not.
+    OSError
+        Where the target cannot be written; nothing was run then.
+    """
+    notebooks = find_notebooks()
+    drawn_by = list_figures(notebooks)
+    names = choose("figure", only, drawn_by)
+    languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, FORMATS)
+    choose("size", [size], SIZES)
+    out = (out or notebooks.parent / "figures").resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    outcome = Outcome(out)
+    staging = Path(tempfile.mkdtemp(prefix=".figures-", dir=out))
+    try:
+        jobs = [Job(str(notebooks / f"{stem}.ipynb"), language,
+                    {"dir": str(staging / f"{stem}.{language}"), "size": size, "formats": formats, "only": names,
+                     "notebook": stem})
+                for stem in sorted({drawn_by[name] for name in names}) for language in languages]
+        _run_all(jobs, outcome, tell, workers)
+        _publish(staging, out, outcome, names, languages, formats, size)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    outcome.seconds = time.monotonic() - started
+    return outcome
+
+
+def _run_all(jobs: list[Job], outcome: Outcome, tell: Callable[[str], None], workers: int | None) -> None:
+    """Run the jobs side by side; a failure stops nothing else."""
+    from tqdm import tqdm
+    # A process a worker, since what a kernel is asked to save goes through its environment.
+    pool = ProcessPoolExecutor(workers or min(os.cpu_count() or 1, len(jobs)), mp_context=get_context("spawn"))
+    try:
+        futures = {pool.submit(run_job, job): job for job in jobs}
+        bar = tqdm(as_completed(futures), total=len(jobs), unit="notebook", disable=not sys.stderr.isatty())
+        for future in bar:
+            job = futures[future]
+            label = f"{Path(job.notebook).stem} ({job.language})"
+            error = future.result()
+            if error:
+                outcome.failures[label] = error
+                shutil.rmtree(job.request["dir"], ignore_errors=True)
+            if bar.disable:
+                tell(f"{'failed' if error else 'ran   '} {label}")
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_job(job: Job) -> str:
+    """Run one notebook in this process's environment; return its error, or nothing."""
+    import papermill
+    Path(job.request["dir"]).mkdir(parents=True)
+    os.environ[EXPORT] = json.dumps(job.request)
+    os.environ.pop("MPLBACKEND", None)
+    log = Path(job.request["dir"]).with_suffix(f".{job.language}.log")
+    with log.open("wb") as stream:  # what kernels say on their own account
+        os.dup2(stream.fileno(), 2)
+    try:
+        papermill.execute_notebook(job.notebook, None, parameters={"language": job.language},
+                                   cwd=str(Path(job.notebook).parent), progress_bar=False, log_output=False)
+    except papermill.PapermillExecutionError as error:
+        return f"cell {error.exec_count}: {error.ename}: {error.evalue}"
+    except Exception as error:  # a broken notebook file, a kernel that dies: named, and the rest goes on
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def save_requested(chart: Chart, request: dict) -> None:
+    """Save one chart as an export under way asks; called by `Chart.show`."""
+    from .files import WRITERS
+    if request.get("only") and chart.name not in request["only"]:
+        return
+    folder = Path(request["dir"])
+    for form in request["formats"]:
+        (folder / file_name(chart.name, chart.language, chart.size.name, form)).write_bytes(WRITERS[form](chart))
+    record = {"name": chart.name, "notebook": request["notebook"], "language": chart.language,
+              "size": chart.size.name, "title": say(chart.title), "alt": chart.describe(),
+              "rows": list(chart.rows.index), "marks": [asdict(mark) for mark in chart.marks]}
+    (folder / f"{chart.name}.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+
+def file_name(name: str, language: str, size: str, form: str) -> str:
+    """Return the name of a figure's file; the page size goes without saying."""
+    return ".".join([name, language, *([] if size == "page" else [size]), form])
+
+
+def _publish(staging: Path, out: Path, outcome: Outcome, names, languages, formats, size) -> None:
+    """Move what was made to the target, drop what is no longer drawn, and renew the manifest."""
+    manifest = out / MANIFEST
+    kept = {e["file"]: e for e in json.loads(manifest.read_text(encoding="utf-8"))} if manifest.is_file() else {}
+    failed = {label.split(" ")[0] for label in outcome.failures}
+    made = {}
+    for path in sorted(staging.glob("*/*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        for form in formats:
+            name = file_name(record["name"], record["language"], record["size"], form)
+            raw = (path.parent / name).read_bytes()
+            made[name] = {"file": name, **record, "sha256": hashlib.sha256(raw).hexdigest()}
+            os.replace(path.parent / name, out / name)
+        outcome.figures.append(record["name"])
+    current = set(list_figures(find_notebooks()))
+    for name, entry in list(kept.items()):
+        if entry["name"] not in current and entry["notebook"] not in failed:
+            (out / name).unlink(missing_ok=True)
+            del kept[name]
+    kept.update(made)
+    text = json.dumps([kept[name] for name in sorted(kept)], ensure_ascii=False, indent=1) + "\n"
+    fresh = staging / MANIFEST
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, manifest)
+    outcome.files = sorted(made)
+    outcome.figures = sorted(set(outcome.figures))

@@ -1,0 +1,209 @@
+"""The frame that every chart stands in: title, measure line, body, notes, source, alt text.
+
+A `Chart` lays itself out from the size in force and the length of its own words, and knows
+which observation each mark in its body stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from . import notes as composed
+from .faults import RefusedError
+from .style import INK, MUTED, PAPER, Setting, Text, export_request, say
+from .tables import load_regions
+from .typeset import height, wrap, write
+from .wording import label, period, value_label
+
+TITLE_WORDS = 15
+_TITLE, _MEASURE, _NOTE = 13.0, 9.5, 9.0  # points on a page
+_TAG = 1.4  # height of the band of region colours
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark of a chart and the observation that it stands for."""
+
+    row: str
+    what: str
+    shown: str
+    gid: str = ""
+
+
+@dataclass(eq=False)
+class Chart:
+    """A chart that carries all it needs to be pasted into a report.
+
+    Parameters
+    ----------
+    name : str
+        File name of the figure, in words parted by hyphens.
+    rows : pandas.DataFrame
+        The observations drawn, as `load_observations` gives them.
+    title : Text
+        The message, at most 15 English words.
+    measure : Text
+        What is measured, in which unit; place and period are added from the rows.
+    alt : Text
+        The chart type, of what, the message, extremes; hedges are added from the rows.
+    note : Text, optional
+        A caveat of this chart that no row carries.
+    body : float or dict of str to float
+        Height of the body in layout millimetres, or one for each size that differs from page;
+        a fixed size uses what it has.
+    across : {"reporting", "money"}, optional
+        Why rows of several regions may stand in one chart: it shows how the texts report,
+        or sums of money named by their roles. Otherwise several regions are refused.
+    periods_printed : bool
+        Whether the body prints each row's period, so that the note need not.
+
+    Raises
+    ------
+    RefusedError
+        For a title that is too long, or regions that cannot be compared.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    title: Text
+    measure: Text
+    alt: Text
+    note: Text | None = None
+    body: float | dict = 45.0
+    across: str | None = None
+    periods_printed: bool = False
+    marks: list[Mark] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        from matplotlib.figure import Figure
+        self._refuse()
+        self.size = Setting.size
+        self.language = Setting.language
+        if isinstance(self.body, dict):
+            self.body = self.body.get(self.size.name, self.body["page"])
+        header, footer = self._header(), self._footer()
+        margin = self.size.margin
+        used = 2 * margin + header[-1][1] + footer[-1][1]
+        if self.size.fixed:
+            self.body = self.size.height - used
+        else:
+            self.body = max(self.body, self.size.height - used)
+        self.height = used + self.body
+        self.figure = Figure(figsize=(self._inch(self.size.width), self._inch(self.height)), facecolor=PAPER)
+        self.figure.chart = self
+        self._top = margin + header[-1][1]
+        self._write(header, margin)
+        self._write(footer, self.height - margin - footer[-1][1])
+        self._tag()
+
+    def _refuse(self) -> None:
+        words = len(self.title.en.split())
+        if words > TITLE_WORDS:
+            raise RefusedError(f"the title of {self.name} has {words} English words; at most {TITLE_WORDS}")
+        regions = composed.regions_of(self.rows)
+        if len(regions) > 1:
+            if self.across not in ("reporting", "money"):
+                raise RefusedError(
+                    f"{self.name} draws {' and '.join(regions)} together: the articles share no indicator. "
+                    "Draw one region, or say across='reporting' (how the texts report) or across='money'")
+            if self.across == "money" and set(self.rows["counted"].astype(str)) != {"money"}:
+                raise RefusedError(f"{self.name} says across='money' but draws rows that are not sums of money")
+
+    def _header(self) -> list[tuple]:
+        """Return the lines above the body as (text, top, points, colour), then their height."""
+        room, lines, y = self.size.inner, [], _TAG + 1.8
+        column = self.size.name == "column"
+        line = " | ".join([say(self.measure), composed.place_line(self.rows), composed.period_line(self.rows)])
+        for text, points, colour, gap in ((say(self.title), _TITLE - column, INK, 0.8), (line, _MEASURE, MUTED, 3.2)):
+            text = wrap(text, room, points, balance=colour == INK)
+            lines.append((text, y, points, colour))
+            y += height(text, points) + gap
+        return [*lines, ("", y, 0, "")]
+
+    def _footer(self) -> list[tuple]:
+        paragraphs = [*composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed),
+                      composed.source_line(self.rows)]
+        room, lines, y = self.size.inner, [], 3.0
+        for text in paragraphs:
+            text = wrap(text, room, _NOTE)
+            lines.append((text, y, _NOTE, MUTED))
+            y += height(text, _NOTE) + 0.5
+        return [*lines, ("", y - 0.5, 0, "")]
+
+    def _write(self, lines: list[tuple], top: float) -> None:
+        for text, y, points, colour in lines[:-1]:
+            write(self.figure, self.size.margin / self.size.width, 1 - (top + y) / self.height, text,
+                  points=points, colour=colour)
+
+    def _tag(self) -> None:
+        """Draw the band of region colours at the head."""
+        from matplotlib.patches import Rectangle
+        colours = load_regions()["colour"]
+        for place, region in enumerate(composed.regions_of(self.rows)):
+            self.figure.add_artist(Rectangle(
+                ((self.size.margin + 14 * place) / self.size.width, 1 - (self.size.margin + _TAG) / self.height),
+                12 / self.size.width, _TAG / self.height, transform=self.figure.transFigure,
+                facecolor=colours[region], edgecolor="none"))
+
+    def _inch(self, millimetres: float) -> float:
+        return millimetres * self.size.scale / 25.4
+
+    @property
+    def narrow(self) -> bool:
+        """Whether labels go above their rows instead of beside them."""
+        return self.size.name == "column"
+
+    def plot(self, left: float = 0.0, right: float = 0.0, top: float = 0.0, bottom: float = 0.0, **keywords):
+        """Add axes to the body.
+
+        Parameters
+        ----------
+        left, right, top, bottom : float
+            Distance from the edges of the body in layout millimetres.
+        **keywords
+            As for `matplotlib.figure.Figure.add_axes`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        m, w, h = self.size.margin, self.size.width, self.height
+        return self.figure.add_axes((
+            (m + left) / w, 1 - (self._top + self.body - bottom) / h,
+            (self.size.inner - left - right) / w, (self.body - top - bottom) / h), **keywords)
+
+    def stage(self, left: float = 0.0, right: float = 0.0, top: float = 0.0, bottom: float = 0.0):
+        """Add axes without scales, measured in layout millimetres from their top left corner."""
+        ax = self.plot(left, right, top, bottom)
+        ax.set(xlim=(0, self.size.inner - left - right), ylim=(self.body - top - bottom, 0))
+        ax.set_axis_off()
+        return ax
+
+    def describe(self) -> str:
+        """Return the alt text: the chart's own words, then every hedge and the period from the rows."""
+        zh = self.language == "zh"
+        parts = [say(self.alt)]
+        open_rows = composed.hedged(self.rows)
+        if len(open_rows) > composed.MANY:
+            parts.append(f"其中{len(open_rows)}行为约数。" if zh else f"{len(open_rows)} of {len(self.rows)} rows are hedged.")
+        elif len(open_rows):
+            said = [f"{label(row)}{'：' if zh else ': '}{value_label(row)}" for _, row in open_rows.iterrows()]
+            parts.append(("约数：" if zh else "Hedged: ") + ("；" if zh else "; ").join(said) + ("。" if zh else "."))
+        periods = list(dict.fromkeys(period(row) for _, row in self.rows.iterrows()))
+        parts.append(("时段：" if zh else "Periods: ") + ("；" if zh else "; ").join(periods) + ("。" if zh else "."))
+        return "".join(parts) if zh else " ".join(parts)
+
+    def show(self) -> None:
+        """Show the chart, and save it where an export is under way."""
+        from IPython.display import display
+
+        from .export import save_requested
+        if request := export_request():
+            save_requested(self, request)
+        display(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        from .files import svg
+        return {"image/svg+xml": svg(self), "text/plain": self.describe()}

@@ -1,0 +1,252 @@
+"""Hedges: what the words around a numeral leave open.
+
+The rule book is the project's table of hedges. N is the numeral in base units, u the place value
+of its last digit that is not zero, d = min(u, N / 10). Every word belongs to one :class:`Sense`,
+and :func:`bounds` turns a sense and a numeral into an interval; :func:`combine` puts two hedges
+on one numeral together. Nothing here looks at units: counts are narrowed by the layer above.
+
+How sure each rule is: 多, 余, 超, 以上, 不足 are the words' own meaning. That 近 reaches down and
+约 both ways by d is this project's convention, since the language sets no limit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from .intervals import Interval, IntervalError
+from .numerals import Number, place_of
+
+__all__ = [
+    "AFTER_NUMERAL", "AFTER_UNIT", "Hedge", "HedgeError", "Sense", "bounds", "combine",
+    "find_before",
+]  # fmt: skip
+
+
+class HedgeError(ValueError):
+    """A hedge that cannot be understood on its numeral."""
+
+
+class Sense(Enum):
+    """What a hedge says about the numeral N."""
+
+    NEAR = "near"  # [N-d, N)
+    ABOUT = "about"  # [N-d, N+d]
+    ROUND = "round"  # [N-d, N+d], as ABOUT, but said after the numeral (左右)
+    OVER = "over"  # (N, ∞)
+    LEAST = "least"  # [N, ∞)
+    MOST = "most"  # [0, N]
+    UNDER = "under"  # [0, N)
+    REST = "rest"  # (N, N+u): 400多, a remainder below the last place
+    REST_UNIT = "rest of a unit"  # (N, N+1): 三年多
+    SEVERAL = "several"  # [2N, 10N): 数十
+    UPWARD = "upward"  # [N, 10N): 上百
+    HUNDREDS = "hundreds"  # [100, 10⁴): 成百上千
+    THOUSANDS = "thousands"  # [10³, 10⁵): 成千上万
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """A hedge as printed, and what it means."""
+
+    word: str
+    sense: Sense
+
+
+_BEFORE = {
+    Sense.NEAR: "近 将近 接近 几近 几乎 逼近",
+    Sense.ABOUT: "约 大约 大概 约莫 大致",
+    Sense.OVER: "超 超过 超出 逾 突破 高于 多于 大于 不止",
+    Sense.LEAST: "至少 最少 起码 不下 不下于 最低",
+    Sense.MOST: "至多 最多 顶多 最高 未超过 没超过",
+    Sense.UNDER: "不足 不到 低于 不满 少于 小于 未满 未达 未到",
+}
+# What a negation turns round: 不超过, 不得低于.
+_TURNED = {Sense.MOST: "超过 超出 超 高于 多于 大于", Sense.LEAST: "低于 少于 小于"}
+_NEGATIONS = ("不", "不得", "不能", "不可", "不宜", "不应", "不会")
+_AFTER_NUMERAL = {Sense.REST: "多 余 几", Sense.ROUND: "来"}
+_AFTER_UNIT = {
+    Sense.ROUND: "左右 上下",
+    Sense.LEAST: "以上 及以上 之上",
+    Sense.MOST: "以下 及以下 以内 之内",
+    Sense.REST_UNIT: "多",
+}
+
+
+def _lexicon(table: dict[Sense, str]) -> dict[str, Sense]:
+    return {word: sense for sense, words in table.items() for word in words.split()}
+
+
+def _either(words: dict[str, Sense]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+BEFORE = _lexicon(_BEFORE) | {
+    negation + word: sense
+    for sense, words in _TURNED.items()
+    for word in words.split()
+    for negation in _NEGATIONS
+}
+AFTER_NUMERAL = _lexicon(_AFTER_NUMERAL)
+AFTER_UNIT = _lexicon(_AFTER_UNIT)
+
+# A hedge may reach its numeral over a light word: 约占30%, 超过了100家.
+_REACH = r"(?:了|为|有|占|达到|达|到|于|需|要|计)?"
+_ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
+# These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
+_ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
+_CEILING = re.compile(
+    r"(?P<word>最高)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+$"
+)
+# The same character inside another word: 网约车, 节约, 附近, 最近, 赶超.
+_INSIDE = {
+    "近": "附邻临亲靠贴就新最远相拉走迫凑晚",
+    "约": "网节预签条公合契失履违邀制集赴相特简续解盟商租毁爽隐婉誓聘",
+    "超": "赶反高",
+    "最高": "历史创新",
+    "最低": "历史创新",
+}
+# Words that change a number in a way no rule covers: 过 (over, or only the past tense), 略超,
+# 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign.
+_UNREAD = re.compile(
+    r"(?:(?<![通经])过|略|稍|略微|非|负|零下|[≥≤<>±≈$¥￥]"
+    r"|[不未没勿](?:得|能|可|宜|应|会|要|必|曾|再|许|准|有|到|见)?"
+    r"|(?:未|没有?|无)(?:发生|出现|产生|收到|接到)?过?)$"
+)
+
+
+def find_before(text: str) -> tuple[Hedge, int] | None:
+    """Find the hedge at the end of `text`, which is what stands before a numeral.
+
+    Returns
+    -------
+    tuple of (Hedge, int) or None
+        The hedge and where it begins.
+
+    Raises
+    ------
+    HedgeError
+        If a word stands there that may change the number and is not understood.
+    """
+    found = _ADJACENT.search(text) or _ADVERB.search(text) or _CEILING.search(text)
+    start = found.start() if found else len(text)
+    if found and text[:start].endswith(tuple(_INSIDE.get(found["word"], ()))):
+        return None
+    unread = _UNREAD.search(text[:start])
+    if unread:
+        raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
+    return (Hedge(found["word"], BEFORE[found["word"]]), start) if found else None
+
+
+def bounds(sense: Sense | None, number: Number) -> Interval:
+    """Give what a hedge leaves open on a numeral; None is no hedge at all.
+
+    Parameters
+    ----------
+    sense : Sense or None
+    number : Number
+        In base units. Its `scale` limits 多 and 余, and so is given only where they follow the
+        scale word: (10万, 11万) for 10万余, but (10万, 20万) for 10余万.
+
+    Raises
+    ------
+    HedgeError
+        If the numeral is zero, or has no last place (三分之二) and the hedge needs one.
+    """
+    n = number.low
+    if sense is None:
+        return Interval.exact(n)
+    if sense is Sense.HUNDREDS:
+        return Interval(100, 10**4, high_open=True)
+    if sense is Sense.THOUSANDS:
+        return Interval(10**3, 10**5, high_open=True)
+    if n <= 0:
+        raise HedgeError("a hedge on zero or less means nothing")
+    if sense is Sense.OVER:
+        return Interval(n, math.inf, low_open=True)
+    if sense is Sense.LEAST:
+        return Interval(n, math.inf)
+    if sense is Sense.MOST:
+        return Interval(0, n)
+    if sense is Sense.UNDER:
+        return Interval(0, n, high_open=True)
+    if sense is Sense.REST_UNIT:
+        return Interval(n, n + 1, True, True)
+    if sense in (Sense.SEVERAL, Sense.UPWARD):
+        return Interval(2 * n if sense is Sense.SEVERAL else n, 10 * n, high_open=True)
+    return _by_place(sense, number)
+
+
+def _by_place(sense: Sense, number: Number) -> Interval:
+    n, place = number.low, place_of(number.low)
+    if place is None:
+        raise HedgeError(f"{n} has no last place for a hedge to work on")
+    if sense is Sense.REST:
+        return Interval(n, n + min(place, number.scale or place), True, True)
+    slack = min(place, Fraction(n) / 10)
+    if sense is Sense.NEAR:
+        return Interval(n - slack, n, high_open=True)
+    return Interval(n - slack, n + slack)
+
+
+_AGREE, _REDUNDANT, _CONTRADICTION = "agree", "redundant", "contradiction"
+_BELOW = (Sense.NEAR, Sense.UNDER)
+_ABOVE = (Sense.OVER, Sense.LEAST)
+_PAIRS = {
+    _AGREE: [
+        ((Sense.ABOUT,), (Sense.REST, Sense.REST_UNIT)),
+        (_ABOVE, (Sense.REST, Sense.REST_UNIT)),
+        ((Sense.REST,), (Sense.ROUND, Sense.LEAST)),
+    ],
+    _REDUNDANT: [
+        ((Sense.ABOUT, Sense.ROUND), (Sense.ROUND,)),
+        (_ABOVE, (Sense.LEAST,)),
+        ((*_BELOW, Sense.MOST), (Sense.MOST,)),
+    ],
+    _CONTRADICTION: [
+        (_BELOW, (Sense.REST, Sense.REST_UNIT, Sense.ROUND, Sense.LEAST)),
+        ((Sense.ABOUT,), (Sense.LEAST, Sense.MOST)),
+        (_ABOVE, (Sense.ROUND, Sense.MOST)),
+        ((Sense.MOST,), (Sense.ROUND, Sense.LEAST)),
+    ],
+}
+_VERDICT = {
+    (first, second): verdict
+    for verdict, groups in _PAIRS.items()
+    for firsts, seconds in groups
+    for first in firsts
+    for second in seconds
+}
+
+
+def combine(first: Hedge, second: Hedge, number: Number) -> tuple[Interval | None, str | None]:
+    """Put two hedges on one numeral together, in the order in which they are printed.
+
+    Returns
+    -------
+    interval : Interval or None
+        What both leave open; None where they contradict each other.
+    flag : str or None
+        ``"contradiction"`` (近…多), ``"redundant"`` (至少…以上), or None where the two agree.
+
+    Raises
+    ------
+    HedgeError
+        If no rule covers the pair.
+    """
+    verdict = _VERDICT.get((first.sense, second.sense))
+    if verdict is None:
+        raise HedgeError(f"{first.word}…{second.word} is not understood")
+    if verdict == _CONTRADICTION:
+        return None, _CONTRADICTION
+    one, two = bounds(first.sense, number), bounds(second.sense, number)
+    low, low_open = max((i.low, i.low_open) for i in (one, two))
+    high, shut = min((i.high, not i.high_open) for i in (one, two))
+    try:
+        both = Interval(low, high, low_open, not shut)
+    except IntervalError as error:
+        raise HedgeError(f"{first.word}…{second.word} leaves nothing: {error}") from error
+    return both, _REDUNDANT if verdict == _REDUNDANT else None

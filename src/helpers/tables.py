@@ -1,0 +1,262 @@
+"""Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once.
+
+`load_observations` gives the quantities with the bounds that their hedges leave; its siblings
+give what the quantities refer to. All read the one schema in `data/datapackage.json`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from .faults import DataError, Fault, RefusedError
+from .phrases import PhraseError, read_phrase, read_quantities
+from .schema import DESCRIPTOR, check_keys, find_data, read_descriptor, read_table
+
+RELATIONS = ("same_as", "part_of", "may_overlap", "separate_from", "criterion_of")
+SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
+TABLES = ("regions", "sources", "sections", "periods", "observations", "relations", "set_aside", "mechanisms")
+_cache: dict[tuple, dict[str, pd.DataFrame]] = {}
+
+
+def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
+    """Load and check every table.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        The data folder; see `helpers.schema.find_data`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        One frame a table of the descriptor, under its name.
+
+    Raises
+    ------
+    DataError
+        Listing every fault of every table by file, row, field, found, allowed.
+    """
+    folder = find_data(folder)
+    stamp = tuple((p.as_posix(), p.stat().st_mtime_ns, p.stat().st_size)
+                  for p in sorted([*folder.rglob("*.csv"), folder / DESCRIPTOR]))
+    if stamp not in _cache:
+        _cache.clear()
+        _cache[stamp] = _load(folder)
+    return {name: table.copy() for name, table in _cache[stamp].items()}
+
+
+def _load(folder: Path) -> dict[str, pd.DataFrame]:
+    descriptor = read_descriptor(folder)
+    lacking = [Fault(DESCRIPTOR, None, "resources", "nothing of this name", f"a table called {name}")
+               for name in TABLES if name not in descriptor]
+    if lacking:
+        raise DataError(lacking)
+    faults: list[Fault] = []
+    tables = {name: read_table(folder, descriptor[name], faults) for name in descriptor}
+    if not faults:  # keys and sense are only worth checking where every cell can be read
+        faults = check_keys(tables, descriptor) + check_sense(tables)
+    if not faults:
+        faults = add_bounds(tables)
+    if faults:
+        raise DataError(faults)
+    add_relations(tables["observations"], tables["relations"])
+    labels = tables["periods"].set_index("period")["label_en"]
+    tables["observations"]["period_en"] = tables["observations"]["period"].map(labels)
+    return {name: _public(table) for name, table in tables.items()}
+
+
+def _public(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop what only faults need and index by id where there is one."""
+    table = table.drop(columns=["_file", "_row"])
+    return table.set_index("id") if "id" in table else table
+
+
+def load_observations(region: str | None = None, theme: str | None = None, *,
+                      folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the observations: every quantity that the articles state.
+
+    Parameters
+    ----------
+    region, theme : str, optional
+        Keep only these rows.
+    folder : str or Path, optional
+        The data folder; see `helpers.schema.find_data`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `id`; the columns that `data/datapackage.json` describes, and `low`, `high`
+        (bounds in base units; infinite where the hedge sets none), `low_open`, `high_open`
+        (whether an end itself is excluded), `words` (numeral, hedge and measure word as printed), `period_en`, and one column of ids for each kind of relation
+        (`same_as`, `part_of`, `may_overlap`, `separate_from`, `criterion_of`).
+
+    Raises
+    ------
+    DataError
+        Listing every fault of the data.
+    RefusedError
+        Where no observation has this region or theme.
+    """
+    return _select("observations", folder, region=region, theme=theme)
+
+
+def load_regions(folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the regions, indexed by `id`, in their order: names, colour, marker."""
+    return load_tables(folder)["regions"].sort_values("order")
+
+
+def load_sources(folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the articles, indexed by `id`: title, fingerprint, what is not known."""
+    return load_tables(folder)["sources"]
+
+
+def load_sections(folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the headings of every article in reading order."""
+    return load_tables(folder)["sections"]
+
+
+def load_periods(folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the time windows as printed, with which of their ends are stated."""
+    return load_tables(folder)["periods"].sort_values("order", ignore_index=True)
+
+
+def load_relations(folder: str | Path | None = None) -> pd.DataFrame:
+    """Load how observations stand to each other, each pair once, with the reason."""
+    return load_tables(folder)["relations"]
+
+
+def load_set_aside(region: str | None = None, *, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the numerals that measure nothing, each with its kind and reason."""
+    return _select("set_aside", folder, region=region)
+
+
+def load_mechanisms(region: str | None = None, *, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load mechanisms and their parts, indexed by `id`, `parent` leading up the tree."""
+    return _select("mechanisms", folder, region=region)
+
+
+def load_categories(table: str, field: str, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load the allowed values of a field, indexed by `value`: label_en, label_zh, description.
+
+    Raises
+    ------
+    RefusedError
+        Where the descriptor gives the field no categories.
+    """
+    fields = read_descriptor(find_data(folder)).get(table, {"schema": {"fields": []}})["schema"]["fields"]
+    found = [f["categories"] for f in fields if f["name"] == field and "categories" in f]
+    if not found:
+        raise RefusedError(f"no categories of {field!r} in {table}")
+    rows = [(c["value"], c["label"], c["label_zh"], c["description"]) for c in found[0]]
+    return pd.DataFrame(rows, columns=["value", "label_en", "label_zh", "description"]).set_index("value")
+
+
+def _select(name: str, folder: str | Path | None, **wanted: str | None) -> pd.DataFrame:
+    table = load_tables(folder)[name]
+    for column, value in wanted.items():
+        if value is not None:
+            known = sorted(set(table[column].astype(str)))
+            if value not in known:
+                raise RefusedError(f"no {column} {value!r} in {name}; there are: {', '.join(known)}")
+            table = table[table[column] == value]
+    return table
+
+
+def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """List rows that are well formed but contradict themselves or their neighbours."""
+    faults: list[Fault] = []
+
+    def blame(table: pd.DataFrame, bad: pd.Series, field: str, allowed: str) -> None:
+        for _, row in table[bad].iterrows():
+            faults.append(Fault(row["_file"], int(row["_row"]), field, repr(row[field]), allowed))
+
+    obs, source_region = tables["observations"], tables["sources"].set_index("id")["region"]
+    for name in ("observations", "set_aside", "mechanisms"):
+        table = tables[name]
+        blame(table, table["region"] != table["source"].map(source_region), "region", "the region of the row's source")
+    for name in ("observations", "relations", "set_aside"):
+        table = tables[name]
+        stem = table["_file"].astype("str").str.extract(r"([^/]+)\.csv$")[0]
+        blame(table, table["region"] != stem, "region", "the region that the file is named after")
+    for name in ("observations", "mechanisms"):
+        table = tables[name]
+        prefix = table["id"].str.split("-").str[0]
+        blame(table, table["region"] != prefix, "id", "an id that begins with the row's region")
+    blame(obs, (obs["period"] == "none") != (obs["period_basis"] == "none"), "period_basis",
+          "none where the period is none, stated or carried where there is one")
+    threshold = obs["measure"] == "threshold"
+    blame(obs, threshold != obs["stage"].isna(), "stage", "a stage, and none for a threshold")
+    blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted", "money where the unit is 元, and only there")
+    blame(obs, (obs["unit"] == "%") != (obs["measure"] == "rate"), "measure", "rate where the unit is %, and only there")
+    relations = tables["relations"]
+    measure = obs.set_index("id")["measure"].astype("str")
+    criterion = relations["relation"] == "criterion_of"
+    blame(relations, criterion != (relations["observation"].map(measure) == "threshold"), "relation",
+          "criterion_of for a threshold, and only for one")
+    blame(relations, relations["observation"] == relations["other"], "other", "another observation")
+    pair = relations.apply(lambda r: " ".join(sorted((r["observation"], r["other"]))), axis=1)
+    blame(relations, pair.duplicated(), "other", "each pair of observations once")
+    for field in ("observation", "other"):
+        blame(relations, relations["region"] != relations[field].str.split("-").str[0], field,
+              "an observation of the row's region")
+    mechanisms = tables["mechanisms"]
+    known = set(obs["id"])
+    for _, row in mechanisms.iterrows():
+        for lost in [i for i in row["observations"] if i not in known]:
+            faults.append(Fault(row["_file"], int(row["_row"]), "observations", repr(lost), "the id of an observation"))
+    part = mechanisms["kind"] == "part"
+    blame(mechanisms, part != mechanisms["drawing"].isna(), "drawing", "a form for a mechanism, none for a part")
+    blame(mechanisms, mechanisms.duplicated(["parent", "order", "region"]), "order", "a place that no sibling has")
+    return faults
+
+
+def add_bounds(tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Read every phrase again, compare it with what was typed, and add the bounds.
+
+    The words of a criterion (超100名 in 7个党员数量超100名的社区党组织) are taken out of the
+    phrase that they qualify before it is read.
+    """
+    obs, relations = tables["observations"], tables["relations"]
+    phrases = obs.set_index("id")["phrase"]
+    criteria: dict[str, list[str]] = {}
+    for _, row in relations[relations["relation"] == "criterion_of"].iterrows():
+        criteria.setdefault(row["other"], []).append(phrases[row["observation"]])
+    faults: list[Fault] = []
+    bounds = []
+    for row in obs.to_dict("records"):
+        words = row["phrase"]
+        for criterion in criteria.get(row["id"], []):
+            words = words.replace(criterion, "")
+        try:
+            reading = read_phrase(words)
+        except PhraseError as error:
+            faults.append(Fault(row["_file"], int(row["_row"]), "phrase", repr(row["phrase"]),
+                                f"words that can be read: {error.reason}"))
+            continue
+        for field in ("value", "unit", "hedge"):
+            if getattr(reading, field) != row[field]:
+                faults.append(Fault(row["_file"], int(row["_row"]), field, repr(row[field]),
+                                    f"{getattr(reading, field)!r}, as the phrase {row['phrase']} reads"))
+        if "contradiction" in reading.flags:
+            faults.append(Fault(row["_file"], int(row["_row"]), "phrase", repr(row["phrase"]),
+                                "hedges that do not contradict each other"))
+        bounds.append((float("-inf") if reading.low is None else float(reading.low),
+                       float("inf") if reading.high is None else float(reading.high),
+                       reading.low_open, reading.high_open, read_quantities(words)[0][2].phrase))
+    if not faults:
+        for position, column in enumerate(("low", "high", "low_open", "high_open", "words")):
+            obs[column] = [bound[position] for bound in bounds]
+    return faults
+
+
+def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:
+    """Give each observation the ids that it stands to in each relation, both ways where symmetric."""
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in RELATIONS}
+    for row in relations.itertuples():
+        found[row.relation].setdefault(row.observation, []).append(row.other)
+        if row.relation in SYMMETRIC:
+            found[row.relation].setdefault(row.other, []).append(row.observation)
+    for name in RELATIONS:
+        obs[name] = [tuple(found[name].get(i, ())) for i in obs["id"]]

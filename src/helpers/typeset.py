@@ -1,0 +1,128 @@
+"""Measure and break text, Chinese and Latin mixed, in layout millimetres."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from .style import INK, Setting, font_path
+
+POINT = 25.4 / 72  # millimetres in a point
+LEADING = 1.36  # line height as a multiple of the text size
+_CENTRE = 0.345  # from the middle of a line down to its baseline, likewise
+_NO_START = "，。、；：？！）》”’」』】〕%％—…·)]},.;:?!"
+_NO_END = "（《“‘「『【〔([{"
+_ATOM = re.compile(r"\([^() ]{1,14}\)|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
+
+
+@cache
+def _font():
+    from matplotlib.ft2font import FT2Font
+    font = FT2Font(str(font_path()))
+    font.set_size(100.0, 72)
+    return font
+
+
+@lru_cache(maxsize=100_000)
+def _advance(character: str) -> float:
+    """Advance of one character as a multiple of the text size."""
+    from matplotlib.ft2font import LoadFlags
+    return _font().load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+
+
+def width(text: str, points: float = 9.0) -> float:
+    """Return the width of the widest line of a text in millimetres."""
+    return max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0) * points * POINT
+
+
+def height(text: str, points: float = 9.0) -> float:
+    """Return the height of a text of one or more lines in millimetres."""
+    return (text.count("\n") + 1) * points * POINT * LEADING
+
+
+def wrap(text: str, room: float, points: float = 9.0, balance: bool = False) -> str:
+    """Break a text into lines of at most `room` millimetres.
+
+    Latin words stay whole; Chinese breaks between any two characters, but no line begins
+    with closing or ends with opening punctuation. With `balance`, as many lines as needed
+    anyway are made about equally long, so that no word stands alone.
+    """
+    if balance:
+        lines = wrap(text, room, points).count("\n")
+        while room > 10 and wrap(text, room - 2, points).count("\n") == lines and width(
+                wrap(text, room - 2, points), points) <= room - 2:
+            room -= 2
+    return "\n".join(line for part in plain_quotes(text).split("\n") for line in _break(part, room / (points * POINT)))
+
+
+def _break(text: str, room: float) -> list[str]:
+    lines, line, used = [], [], 0.0
+    for atom in _atoms(text):
+        size = sum(map(_advance, atom))
+        if line and used + size > room and not atom.isspace():
+            carried = []
+            while len(line) > 1 and line[-1][-1] in _NO_END:
+                carried.insert(0, line.pop())
+            lines.append("".join(line).rstrip())
+            line = carried
+            used = sum(map(_advance, "".join(line)))
+        if line or not atom.isspace():
+            line.append(atom)
+            used += size
+    return [*lines, "".join(line).rstrip()]
+
+
+def _atoms(text: str) -> list[str]:
+    """Split a text into pieces that are never broken; closing punctuation clings to its word."""
+    atoms: list[str] = []
+    for piece in _ATOM.findall(text):
+        if atoms and piece[0] in _NO_START and not atoms[-1].isspace():
+            atoms[-1] += piece
+        else:
+            atoms.append(piece)
+    return atoms
+
+
+def write(target, x: float, y: float, text: str, *, points: float = 9.0, colour: str = INK, ha: str = "left",
+          va: str = "top", dx: float = 0.0, dy: float = 0.0, transform=None, **keywords) -> list:
+    """Write a text line by line, so that every line stands exactly where it should.
+
+    Parameters
+    ----------
+    target : matplotlib.axes.Axes or matplotlib.figure.Figure
+    x, y : float
+        Where the block stands, in the coordinates of `transform` (data coordinates unless given).
+    text : str
+        Lines parted by line breaks; break it with `wrap` first.
+    points : float
+        Text size on a page; larger on a slide.
+    colour, ha : str
+        Colour, and left, center or right.
+    va : {"top", "center", "bottom"}
+        Which edge of the block `y` is.
+    dx, dy : float
+        Shift to the right and downwards in layout millimetres.
+    **keywords
+        As for `matplotlib.text.Text`.
+
+    Returns
+    -------
+    list of matplotlib.text.Text
+        One a line.
+    """
+    from matplotlib.transforms import ScaledTranslation
+    figure = getattr(target, "figure", target)
+    base = transform if transform is not None else getattr(target, "transData", figure.transFigure)
+    lines = plain_quotes(text).split("\n")
+    em, inch = points * POINT, Setting.size.scale / 25.4
+    down = dy + {"top": 0.0, "center": -0.5, "bottom": -1.0}[va] * len(lines) * em * LEADING
+    return [target.text(x, y, line, fontsize=points * Setting.size.scale, color=colour, ha=ha, va="baseline",
+                        transform=base + ScaledTranslation(
+                            dx * inch, -(down + em * (LEADING * (0.5 + place) + _CENTRE)) * inch,
+                            figure.dpi_scale_trans), **keywords)
+            for place, line in enumerate(lines)]
+
+
+def plain_quotes(text: str) -> str:
+    """In English, set straight quotation marks: those of the Chinese font are a whole character wide."""
+    return text if Setting.language == "zh" else text.replace("“", '"').replace("”", '"')

@@ -1,0 +1,133 @@
+"""Say numbers, bounds and hedges in words, in either language."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from .style import Setting, Text
+
+# What each hedge says, in English; what it leaves open is computed by helpers.hedges.
+GLOSS = {
+    "近": "nearly", "将近": "nearly", "接近": "close to", "几乎": "almost",
+    "多": "and more", "余": "and more", "约": "about", "大约": "about", "左右": "about", "上下": "about", "来": "about",
+    "超": "over", "超过": "over", "逾": "over", "突破": "over", "以上": "or more", "至少": "at least",
+    "不少于": "at least", "不低于": "at least", "以下": "or less", "以内": "within", "至多": "at most",
+    "最高": "at most", "不超过": "at most", "不足": "under", "不到": "under", "低于": "under", "不满": "under",
+    "range": "from – to", "adjacent": "either of two",
+}
+_SCALES = {"en": [(1e9, " bn"), (1e6, " m"), (1e3, " k")], "zh": [(1e8, "亿"), (1e4, "万")]}
+
+
+def plain(value: float, digits: int = 6) -> str:
+    """Write a number with thousands separators and no needless decimals."""
+    text = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
+    return "0" if text == "-0" else text
+
+
+def outward(low: float, high: float, figures: int = 4) -> tuple[float, float]:
+    """Round an interval so that it still holds all it held.
+
+    A bound is kept as it is where it needs no more than `figures` significant figures;
+    otherwise the lower one is rounded down and the upper one up.
+    """
+    def to(value: float, turn) -> float:
+        if value == 0 or math.isinf(value) or float(value).is_integer():
+            return value
+        step = figures - 1 - math.floor(math.log10(abs(value)))
+        shifted = round(value * 10 ** step, 6)
+        return turn(shifted) / 10 ** step
+    return to(low, math.floor), to(high, math.ceil)
+
+
+def _scaled(value: float, unit: str) -> tuple[float, str]:
+    """Return the divisor and the word that make a sum of money short."""
+    if unit == "元":
+        for divisor, word in _SCALES[Setting.language]:
+            if abs(value) >= divisor:
+                return divisor, word
+    return 1.0, ""
+
+
+def unit_word(unit: str) -> str:
+    """Return what stands after a number: yuan, %, or in Chinese the measure word."""
+    if unit == "%":
+        return "%"
+    if unit == "元":
+        return "元" if Setting.language == "zh" else " yuan"
+    return (unit or "") if Setting.language == "zh" else ""
+
+
+def quantity(value: float, unit: str = "") -> str:
+    """Write one exact quantity: 39, 8.01 bn yuan, 80.1亿元, 56.9%."""
+    divisor, word = _scaled(value, unit)
+    return plain(value / divisor) + word + unit_word(unit)
+
+
+def tick(value: float, unit: str = "") -> str:
+    """Write a value for an axis, whose measure line already names the unit of money."""
+    divisor, word = _scaled(value, unit)
+    return plain(value / divisor) + word + ("%" if unit == "%" else "")
+
+
+def bounds(low: float, high: float, low_open: bool, high_open: bool, unit: str = "") -> str:
+    """Write what a hedge leaves open: 270–299, 3.6 to under 4 m yuan, over 100."""
+    zh = Setting.language == "zh"
+    low, high = outward(low, high)
+    if math.isinf(high):
+        sign = ("超过" if zh else "over ") if low_open else ("至少" if zh else "at least ")
+        return sign + quantity(low, unit)
+    if math.isinf(low) or (low == 0 and not high_open and high != 0):
+        return ("至多" if zh else "at most ") + quantity(high, unit)
+    if low == high:
+        return quantity(low, unit)
+    divisor, word = _scaled(high, unit)
+    first, last = plain(low / divisor), plain(high / divisor)
+    if zh:
+        first, last = ("超" + first) if low_open else first, ("不到" + last) if high_open else last
+        return f"{first}—{last}{word}{unit_word(unit)}"
+    if not low_open and not high_open:
+        return f"{first}–{last}{word}{unit_word(unit)}"
+    return f"{'over ' if low_open else ''}{first} to {'under ' if high_open else ''}{last}{word}{unit_word(unit)}"
+
+
+def is_exact(row: pd.Series) -> bool:
+    """Tell whether a row leaves nothing open: one value, no hedge."""
+    return row["low"] == row["high"] and row.get("hedge", "none") == "none"
+
+
+def value_label(row: pd.Series) -> str:
+    """Write a row's value for a label: exact as a number, hedged as printed with its bounds."""
+    unit = row.get("unit", "")
+    if is_exact(row):
+        return quantity(row["value"], unit)
+    held = bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
+    printed = row.get("words", "")
+    if not printed:
+        return held
+    return f"{printed}（{held}）" if Setting.language == "zh" else f"{printed} ({held})"
+
+
+def label(row: pd.Series) -> str:
+    """Return a row's label in the language in force."""
+    return row[f"label_{Setting.language}"]
+
+
+def note(row: pd.Series) -> str:
+    """Return a row's note in the language in force."""
+    return row.get(f"note_{Setting.language}", "") or ""
+
+
+def period(row: pd.Series) -> str:
+    """Return a row's period: as printed, in English with the Chinese words behind it."""
+    if row["period"] == "none":
+        return Text("no period stated", "未说明时段")[Setting.language]
+    return row["period"] if Setting.language == "zh" else f"{row['period_en']} ({row['period']})"
+
+
+def listed(items: list[str]) -> str:
+    """Join items as a list in running text."""
+    if Setting.language == "zh":
+        return "、".join(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
