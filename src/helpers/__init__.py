@@ -15,14 +15,15 @@ _HOMES = {
     "arithmetic": ("total", "union", "ratio", "share", "new_share", "joint_growth"),
     "style": ("use", "Text", "say"),
     "frame": ("Chart",),
+    "trace": ("trace",),
     "charts.dots": ("dots", "reference"),
     "charts.units": ("squares", "grid", "bracket", "fit", "stop_tick"),
     "charts.rows": ("rows_height",),
     "charts.links": ("links",),
     "charts.bars": ("bars",),
     "charts.feasible": ("feasible", "ray", "rule_out"),
-    "charts.icons": ("icons", "icon_rows"),
-    "charts.boxes": ("Node", "read_node", "read_nodes"),
+    "charts.icons": ("icons", "icon_rows", "icon_rows_height", "hang"),
+    "charts.boxes": ("Node", "box", "box_height", "read_node", "read_nodes", "rows_of"),
     "charts.flow": ("flow", "flow_height"),
     "charts.tree": ("tree", "tree_height"),
     "charts.cards": ("cards", "cards_height"),
@@ -33,7 +34,7 @@ _HOMES = {
     "wording": ("label", "value_label", "period"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = sorted(_WHERE)  # noqa: PLE0605
+__all__ = sorted(_WHERE)
 
 
 def __getattr__(name: str):

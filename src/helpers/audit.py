@@ -31,7 +31,7 @@ KINDS = (
 )
 
 _CHARACTER = re.compile(r"\d|[零〇一二两三四五六七八九十百千万亿廿卅半]")
-_QUOTATION = re.compile(r"[“「『‘]([^“”「」『』‘’,。;:!?]{1,14})[”」』’]|《([^《》]{1,60})》")
+_QUOTATION = re.compile(r"[“「『‘]([^“”「」『』‘’,。;:!?]{1,20})[”」』’]|《([^《》]{1,60})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,11 @@ def find_numerals(text: str) -> list[Numeral]:
     [('7', 'date', None), ('400万', 'quantity', 3600000)]
     """
     clean, places = squeeze(text)
-    titles = [quotation.span() for quotation in _QUOTATION.finditer(clean)]
+    titles = {
+        place: clean[quotation.start()]
+        for quotation in _QUOTATION.finditer(clean)
+        for place in range(*quotation.span())
+    }
     found = []
     covered = 0
     for finding in scan(clean):
@@ -108,11 +112,12 @@ def _missed(clean: str, start: int, end: int) -> list[int]:
     return [match.start() for match in _CHARACTER.finditer(clean, start, end)]
 
 
-def _kind(clean: str, finding: Finding, titles: list[tuple[int, int]]) -> str:
+def _kind(clean: str, finding: Finding, titles: dict[int, str]) -> str:
     if finding.kind == "unread":
         # A numeral with a measure word is a quantity, though nobody could say how much.
-        return "quantity" if unit_at(clean, finding.end) else "name"
-    title = next((clean[a] for a, b in titles if a < finding.start and finding.end < b), "")
+        half = clean[slice(*finding.core)] == "半"
+        return "quantity" if half or unit_at(clean, finding.end) else "name"
+    title = titles.get(finding.start)
     if title == "《" and finding.kind == "slogan":
         return "name"
     # “人才金政15条” names a policy: its number was not measured.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -23,13 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .faults import RefusedError
+from .notebooks import find_notebooks, list_figures
 from .style import EXPORT, FORMATS, LANGUAGES, SIZES, say
 
 if TYPE_CHECKING:
     from .frame import Chart
 
 MANIFEST = "manifest.json"
-_CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
 
 
 @dataclass(frozen=True)
@@ -50,25 +49,6 @@ class Outcome:
     figures: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-
-
-def find_notebooks(start: Path | None = None) -> Path:
-    """Find the folder of notebooks at or above the working directory, else that of this checkout."""
-    here = start or Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if list((folder / "notebooks").glob("*.ipynb")):
-            return folder / "notebooks"
-    raise RefusedError("no notebooks/ here or above: run from the checkout")
-
-
-def list_figures(notebooks: Path) -> dict[str, str]:
-    """Return the notebook that draws each figure, by figure name, read from the code cells."""
-    found = {}
-    for path in sorted(notebooks.glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        found.update({name: path.stem for name in _CHART.findall(code)})
-    return found
 
 
 def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list[str]:
@@ -204,7 +184,7 @@ def _publish(staging: Path, out: Path, outcome: Outcome, names, languages, forma
             name = file_name(record["name"], record["language"], record["size"], form)
             raw = (path.parent / name).read_bytes()
             made[name] = {"file": name, **record, "sha256": hashlib.sha256(raw).hexdigest()}
-            os.replace(path.parent / name, out / name)
+            (path.parent / name).replace(out / name)
         outcome.figures.append(record["name"])
     current = set(list_figures(find_notebooks()))
     for name, entry in list(kept.items()):
@@ -215,6 +195,6 @@ def _publish(staging: Path, out: Path, outcome: Outcome, names, languages, forma
     text = json.dumps([kept[name] for name in sorted(kept)], ensure_ascii=False, indent=1) + "\n"
     fresh = staging / MANIFEST
     fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, manifest)
+    fresh.replace(manifest)
     outcome.files = sorted(made)
     outcome.figures = sorted(set(outcome.figures))

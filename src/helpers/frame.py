@@ -58,6 +58,9 @@ class Chart:
         or sums of money named by their roles. Otherwise several regions are refused.
     periods_printed : bool
         Whether the body prints each row's period, so that the note need not.
+    subject : pandas.DataFrame, optional
+        Rows of another table with region and source (mechanisms), for a chart of what carries
+        no number: place and source are taken from them too.
 
     Raises
     ------
@@ -74,6 +77,8 @@ class Chart:
     body: float | dict = 45.0
     across: str | None = None
     periods_printed: bool = False
+    subject: pd.DataFrame | None = None
+    nodes: list[str] = field(default_factory=list, repr=False)
     marks: list[Mark] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
@@ -98,11 +103,17 @@ class Chart:
         self._write(footer, self.height - margin - footer[-1][1])
         self._tag()
 
+    @property
+    def _about(self) -> pd.DataFrame:
+        """The rows that say which places and articles the chart is about."""
+        both = [rows[["region", "source"]] for rows in (self.rows, self.subject) if rows is not None]
+        return pd.concat(both)
+
     def _refuse(self) -> None:
         words = len(self.title.en.split())
         if words > TITLE_WORDS:
             raise RefusedError(f"the title of {self.name} has {words} English words; at most {TITLE_WORDS}")
-        regions = composed.regions_of(self.rows)
+        regions = composed.regions_of(self._about)
         if len(regions) > 1:
             if self.across not in ("reporting", "money"):
                 raise RefusedError(
@@ -115,7 +126,8 @@ class Chart:
         """Return the lines above the body as (text, top, points, colour), then their height."""
         room, lines, y = self.size.inner, [], _TAG + 1.8
         column = self.size.name == "column"
-        line = " | ".join([say(self.measure), composed.place_line(self.rows), composed.period_line(self.rows)])
+        line = " | ".join(filter(None, [say(self.measure), composed.place_line(self._about),
+                                        composed.period_line(self.rows)]))
         for text, points, colour, gap in ((say(self.title), _TITLE - column, INK, 0.8), (line, _MEASURE, MUTED, 3.2)):
             text = wrap(text, room, points, balance=colour == INK)
             lines.append((text, y, points, colour))
@@ -124,7 +136,7 @@ class Chart:
 
     def _footer(self) -> list[tuple]:
         paragraphs = [*composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed),
-                      composed.source_line(self.rows)]
+                      composed.source_line(self._about)]
         room, lines, y = self.size.inner, [], 3.0
         for text in paragraphs:
             text = wrap(text, room, _NOTE)
@@ -141,7 +153,7 @@ class Chart:
         """Draw the band of region colours at the head."""
         from matplotlib.patches import Rectangle
         colours = load_regions()["colour"]
-        for place, region in enumerate(composed.regions_of(self.rows)):
+        for place, region in enumerate(composed.regions_of(self._about)):
             self.figure.add_artist(Rectangle(
                 ((self.size.margin + 14 * place) / self.size.width, 1 - (self.size.margin + _TAG) / self.height),
                 12 / self.size.width, _TAG / self.height, transform=self.figure.transFigure,
@@ -187,12 +199,14 @@ class Chart:
         parts = [say(self.alt)]
         open_rows = composed.hedged(self.rows)
         if len(open_rows) > composed.MANY:
-            parts.append(f"其中{len(open_rows)}行为约数。" if zh else f"{len(open_rows)} of {len(self.rows)} rows are hedged.")
+            parts.append(f"其中{len(open_rows)}行为约数。" if zh
+                         else f"{len(open_rows)} of {len(self.rows)} rows are hedged.")
         elif len(open_rows):
             said = [f"{label(row)}{'：' if zh else ': '}{value_label(row)}" for _, row in open_rows.iterrows()]
             parts.append(("约数：" if zh else "Hedged: ") + ("；" if zh else "; ").join(said) + ("。" if zh else "."))
         periods = list(dict.fromkeys(period(row) for _, row in self.rows.iterrows()))
-        parts.append(("时段：" if zh else "Periods: ") + ("；" if zh else "; ").join(periods) + ("。" if zh else "."))
+        if periods:
+            parts.append(f"时段：{'；'.join(periods)}。" if zh else f"Periods: {'; '.join(periods)}.")
         return "".join(parts) if zh else " ".join(parts)
 
     def show(self) -> None:

@@ -85,10 +85,7 @@ def _either(words: dict[str, Sense]) -> str:
 
 
 BEFORE = _lexicon(_BEFORE) | {
-    negation + word: sense
-    for sense, words in _TURNED.items()
-    for word in words.split()
-    for negation in _NEGATIONS
+    negation + word: sense for sense, words in _TURNED.items() for word in words.split() for negation in _NEGATIONS
 }
 AFTER_NUMERAL = _lexicon(_AFTER_NUMERAL)
 AFTER_UNIT = _lexicon(_AFTER_UNIT)
@@ -98,9 +95,7 @@ _REACH = r"(?:了|为|有|占|达到|达|到|于|需|要|计)?"
 _ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
 # These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
-_CEILING = re.compile(
-    r"(?P<word>最高)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+$"
-)
+_CEILING = re.compile(r"(?P<word>最高)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+$")
 # The same character inside another word: 网约车, 节约, 附近, 最近, 赶超.
 _INSIDE = {
     "近": "附邻临亲靠贴就新最远相拉走迫凑晚",

@@ -13,6 +13,7 @@ from .tables import load_regions, load_relations, load_sources
 from .wording import is_exact, label, listed, note, period
 
 MANY = 12  # rows beyond which single caveats are pointed to, not printed
+MANY_ON_SLIDE = 5  # likewise where the height is fixed
 
 _HEDGES = [
     ({"近", "将近", "接近", "几近", "几乎", "逼近"}, Text(
@@ -20,14 +21,22 @@ _HEDGES = [
         "{words}在该数之下；下限取不低于其九成，为本项目约定")),
     ({"多", "余"}, Text("{words} (“and more”) is above the number, by less than one of its last place",
                        "{words}在该数之上，不足末位一个单位")),
-    ({"超", "超过", "逾", "突破"}, Text("{words} (“over”) is above the number, with no upper end", "{words}在该数之上，上不封顶")),
-    ({"约", "大约", "左右", "上下", "来"}, Text("{words} (“about”) is around the number, within a tenth by our convention",
-                                          "{words}在该数上下，以一成为限，为本项目约定")),
-    ({"以上", "至少", "不少于", "不低于"}, Text("{words} is the number or more, with no upper end", "{words}不少于该数，上不封顶")),
+    ({"超", "超过", "逾", "突破"}, Text(
+        "{words} (“over”) is above the number, with no upper end", "{words}在该数之上，上不封顶")),
+    ({"约", "大约", "左右", "上下", "来"}, Text(
+        "{words} (“about”) is around the number, within a tenth by our convention",
+        "{words}在该数上下，以一成为限，为本项目约定")),
+    ({"以上", "至少", "不少于", "不低于"}, Text(
+        "{words} is the number or more, with no upper end", "{words}不少于该数，上不封顶")),
     ({"以下", "以内", "至多", "最高", "不超过", "不足", "不到", "低于", "不满"},
      Text("{words} is at most the number", "{words}至多为该数")),
 ]
 _OTHER = Text("{words} leaves a range", "{words}留有区间")
+
+
+def many() -> int:
+    """Return the number of rows beyond which single caveats are pointed to."""
+    return MANY_ON_SLIDE if Setting.size.fixed else MANY
 
 
 def regions_of(rows: pd.DataFrame) -> list[str]:
@@ -43,7 +52,9 @@ def place_line(rows: pd.DataFrame) -> str:
 
 
 def period_line(rows: pd.DataFrame) -> str:
-    """Say the period of the rows in a few words."""
+    """Say the period of the rows in a few words; nothing where there are none."""
+    if rows.empty:
+        return ""
     periods = rows.drop_duplicates("period")
     if len(periods) == 1:
         return period(periods.iloc[0])
@@ -78,13 +89,14 @@ def period_note(rows: pd.DataFrame, printed: bool = False) -> str:
     if rows["period"].nunique() > 1 and not printed:
         groups = [(period(group.iloc[0]), _members(group, len(rows)))
                   for _, group in rows.groupby("period", sort=False)]
-        said.append(_pair(say(Text("Periods", "时段")), ("；" if zh else "; ").join(f"{when} – {who}" for when, who in groups)))
+        listing = ("；" if zh else "; ").join(f"{when} – {who}" for when, who in groups)
+        said.append(_pair(say(Text("Periods", "时段")), listing))
     carried = rows[rows["period_basis"] == "carried"]
     if len(carried):
         who = listed([label(row) for _, row in carried.iterrows()])
         if len(carried) == len(rows):
             who = say(Text("all", "全部"))
-        elif len(carried) > MANY // 2:
+        elif len(carried) > many() // 2:
             who = say(Text(f"{len(carried)} of {len(rows)} rows", f"{len(rows)}行中的{len(carried)}行"))
         said.append(_pair(say(Text("Period carried over from a neighbouring clause", "时段承前句")), who))
     return ("" if zh else " ").join(part + _stop() for part in said)
@@ -92,7 +104,7 @@ def period_note(rows: pd.DataFrame, printed: bool = False) -> str:
 
 def _members(group: pd.DataFrame, drawn: int) -> str:
     """List a group's rows; where many rows are drawn, only how many they are."""
-    if drawn <= MANY:
+    if drawn <= many():
         return listed([label(row) for _, row in group.iterrows()])
     count = len(group)
     return say(Text(f"{count} row{'s' if count > 1 else ''}", f"{count}行"))
@@ -105,7 +117,7 @@ def overlap_note(rows: pd.DataFrame) -> str:
     shown = drawn & ((relations["relation"] == "may_overlap")
                      | ((relations["relation"] == "part_of") & (relations["basis"] == "inferred")))
     said = relations[shown]
-    if len(said) > MANY // 2:
+    if len(said) > many() // 2:
         return say(Text(f"{len(said)} pairs of these rows may overlap: they are not added up.",
                         f"其中{len(said)}对可能重叠，故不相加。"))
     return _run(said[f"note_{Setting.language}"])
@@ -114,7 +126,7 @@ def overlap_note(rows: pd.DataFrame) -> str:
 def row_notes(rows: pd.DataFrame) -> str:
     """Return the rows' own caveats; for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
-    if len(rows) > MANY and said:
+    if len(rows) > many() and said:
         return say(Text(f"{len(said)} caveats on single numbers stand in the table of rows.",
                         f"另有{len(said)}条对单个数字的说明，见数据行表。"))
     return _run(note(row) for _, row in rows.iterrows())
@@ -134,7 +146,7 @@ def source_line(rows: pd.DataFrame) -> str:
 
 def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False) -> list[str]:
     """Return the notes of a chart, a paragraph each, those that apply."""
-    caveats = ("" if Setting.language == "zh" else " ").join(filter(None, dict.fromkeys([extra, overlap_note(rows), row_notes(rows)])))
+    caveats = _run([extra, overlap_note(rows), row_notes(rows)])
     return list(filter(None, [hedge_note(rows), period_note(rows, periods_printed), caveats]))
 
 

@@ -22,11 +22,10 @@ __all__ = ["CHINESE", "CORE", "SCALE", "Number", "NumeralError", "parse", "place
 _FORMS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans(
     "﹣−–—―〜∼∶萬億○幾餘兩來約個壹贰叁柒捌玖", "--———~~:万亿〇几余两来约个一二三七八九"
 )
-# Alone, these capital numerals are ordinary characters (队伍, 大陆, 收拾).
+# Alone these capital numerals are ordinary characters (队伍陆续, 大陆, 收拾): they count only in
+# a row that has a place (伍拾, 陆佰), or before 万元.
 _CAPITALS = str.maketrans("肆伍陆拾佰仟", "四五六十百千")
-_CAPITAL_ROW = re.compile(
-    "[零一二三七八九万亿肆伍陆拾佰仟]*[肆伍陆拾佰仟](?:[零一二三七八九肆伍陆拾佰仟]+|(?=[万亿]元))"
-)
+_CAPITAL_ROW = re.compile("(?<![收捡])[零一二三七八九肆伍陆拾佰仟]{2,}|[肆伍陆拾佰仟](?=[万亿]元)")
 _ONES = "一二三四五六七八九"
 _WORTH = {"〇": 0, "零": 0, "两": 2} | {digit: n for n, digit in enumerate(_ONES, start=1)}
 _SCALES = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
@@ -35,12 +34,10 @@ _SCALES = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 _HUNDRED = r"百(?!分[之点比])"
 _THOUSAND = r"千(?![瓦米克卡伏赫帕焦])"
 SCALE = rf"(?:万亿|(?:{_THOUSAND}|{_HUNDRED}|十)?[万亿]|{_HUNDRED}|{_THOUSAND})"
-CHINESE = rf"(?:零(?!下)|[〇一二两三四五六七八九十廿卅万亿]|{_HUNDRED}|{_THOUSAND})+"
+CHINESE = rf"(?:零(?!下)|[〇一二两三四五六七八九十廿卅万亿]|{_HUNDRED}|{_THOUSAND}){{1,20}}"
 _ARABIC = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
 # Only where the lower part fills its places: 2万5000 and 3万5千, never 2万5.
-_COMPOUND = (
-    r"(?:\d{1,4}亿\d{1,4}万(?:\d{4}(?!\d))?|\d{1,4}亿\d[千百]万|\d{1,4}万(?:\d{4}(?!\d)|\d千))"
-)
+_COMPOUND = r"(?:\d{1,4}亿\d{1,4}万(?:\d{4}(?!\d))?|\d{1,4}亿\d[千百]万|\d{1,4}万(?:\d{4}(?!\d)|\d千))"
 _POINTED = rf"(?:{CHINESE}点[零〇{_ONES}]+(?![十百千])[万亿]?)"
 _PARTS = rf"(?:[百千万]分之(?:{_POINTED}|{_ARABIC}|{CHINESE})|{CHINESE}分之{CHINESE})"
 CORE = rf"(?:{_PARTS}|{_COMPOUND}|{_ARABIC}{SCALE}?|{_POINTED}|{CHINESE})"
@@ -48,6 +45,10 @@ CORE = rf"(?:{_PARTS}|{_COMPOUND}|{_ARABIC}{SCALE}?|{_POINTED}|{CHINESE})"
 # A gap is kept between two digits or letters of one line, and before the next item of a list.
 _ALIKE = re.compile(r"[0-9A-Za-z.]{2}|[零〇一二两三四五六七八九]{2}")
 _ITEM = re.compile(r"\d{1,2}[.、)](?!\d)")
+
+
+# Beyond this a row of digits is a code, and a float could no longer show it.
+_LONGEST = 18
 
 
 class NumeralError(ValueError):
@@ -90,7 +91,7 @@ def squeeze(text: str) -> tuple[str, list[int]]:
         For each character of `clean` its place in `text`.
     """
     text = text.translate(_FORMS)
-    text = _CAPITAL_ROW.sub(lambda row: row.group().translate(_CAPITALS), text)
+    text = _CAPITAL_ROW.sub(_lower, text)
     clean: list[str] = []
     places: list[int] = []
     for word in re.finditer(r"\S+", text):
@@ -100,6 +101,11 @@ def squeeze(text: str) -> tuple[str, list[int]]:
         clean.extend(word.group())
         places.extend(range(*word.span()))
     return "".join(clean), places
+
+
+def _lower(row: re.Match) -> str:
+    word = row.group()
+    return word.translate(_CAPITALS) if len(word) == 1 or {*word} & {*"拾佰仟"} else word
 
 
 def _gap_counts(text: str, left: int, right: int) -> bool:
@@ -122,6 +128,8 @@ def parse(text: str) -> Number:
     NumeralError
         If it is malformed (007, 一百二) or could be read in two ways (二五).
     """
+    if len(text) > _LONGEST:
+        raise NumeralError(f"{text[:_LONGEST]}… is longer than any quantity")
     if "分之" in text:
         return _parts(text)
     if text[0].isdigit() and text[0].isascii():

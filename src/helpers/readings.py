@@ -57,9 +57,7 @@ class Reading:
         return fields | {"flags": list(self.flags)}
 
 
-def make_reading(
-    phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: Unit | None, label: str = ""
-) -> Reading:
+def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: Unit | None, label: str = "") -> Reading:
     """Put a numeral, its hedges and its measure word together.
 
     Parameters
@@ -97,9 +95,7 @@ def make_reading(
     )
 
 
-def _interval(
-    number: Number, hedges: tuple[Hedge, ...], unit: Unit | None
-) -> tuple[Interval | None, tuple[str, ...]]:
+def _interval(number: Number, hedges: tuple[Hedge, ...], unit: Unit | None) -> tuple[Interval | None, tuple[str, ...]]:
     if len(hedges) > 2:
         raise HedgeError("three hedges on one numeral are not understood")
     if hedges and hedges[0].word == "突破" and unit and unit.word == "项":

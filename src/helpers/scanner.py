@@ -64,10 +64,8 @@ _ANNOUNCES = "共计达为有至到数量是增减累"
 _DIGITS = "一二三四五六七八九十百两"
 _STOP = r"[,。;:、!?()“”]"
 _AT_END = re.compile(rf"$|{_STOP}|[ ”’」』》]")
-_SHARES = re.compile(rf"(?:、[{_DIGITS}\d]+)+")
-_SUFFIX = re.compile(
-    f"(?P<word>{'|'.join(sorted(set(AFTER_UNIT) - {'多'}, key=len, reverse=True))})(?!级|游|联动)"
-)
+_SHARES = re.compile(rf"(?:、[{_DIGITS}\d]{{1,9}}){{1,9}}")
+_SUFFIX = re.compile(f"(?P<word>{'|'.join(sorted(set(AFTER_UNIT) - {'多'}, key=len, reverse=True))})(?!级|游|联动)")
 # 多 after a measure word is a hedge, unless it begins a word of its own (多次, 多功能).
 _MORE = re.compile(r"多(?![次种样元功方层项维媒边级面点岗党渠肉跑措平部发名个家位条人数])")
 _HALF = re.compile(r"半(?![年数径导岛价成夜天个])")
@@ -77,7 +75,7 @@ _CHANGED = re.compile(
     rf"|余(?![额下款粮热生名家人个])|起(?=$|{_STOP})"
 )
 _APART = re.compile(
-    r"[^,。;:、!?()\d]+?(?<![级模历称士科专中处岗县市省龄高长线])"
+    r"[^,。;:、!?()\d]{1,12}?(?<![级模历称士科专中处岗县市省龄高长线])"
     rf"(?:以上|以下|以内|之内|左右|上下)(?=$|{_STOP})"
 )
 _REACH_BACK = 40
@@ -144,7 +142,7 @@ def _draft(token: re.Match, core: tuple[int, int], before: str) -> _Draft:
         few = token["idiom"] == "成百上千"
         hedge = Hedge(token["idiom"], Sense.HUNDREDS if few else Sense.THOUSANDS)
         return _Draft(token.start(), token.end(), core, Number(0, 0, form="idiom"), (hedge,))
-    if not token["half"] or find_before(before) or re.search("[过超大小多]$", before):
+    if not token["half"] or find_before(before) or re.search("[过超近占达大小多]$", before):
         raise HedgeError("半 is not understood here")
     half = Fraction(1, 2)
     return _Draft(token.start(), token.end(), core, Number(half, half, form="half"))
@@ -270,7 +268,7 @@ def _standing(clean: str, draft: _Draft) -> str:
     """Say whether the numeral is a quantity, by its measure word and its place."""
     text, form, unit = clean[slice(*draft.core)], draft.number.form, draft.unit
     chinese, exact = text.isalpha(), not draft.hedges
-    if exact and quoted(clean, draft.core[0]) and (chinese or not unit):
+    if (exact or len(text) == 1) and quoted(clean, draft.core[0]) and (chinese or not unit):
         return "slogan"
     if form in ("fraction", "half", "idiom"):
         return "quantity"
@@ -278,9 +276,10 @@ def _standing(clean: str, draft: _Draft) -> str:
         bare = form == "bare" and unit.group in ("time", "rate", "amount")
         article = text == "一" and unit.group in ("count", "place", "time", "amount")
         if exact and (bare or article):
-            return "name" if bare else "classifier"
+            return "idiom" if bare else "classifier"
         return "quantity"
-    if form == "bare" and clean.startswith("级", draft.end):
+    # 百亿级, 千亿产业: a class by size. 百 and 千 alone are too often mere words.
+    if form == "bare" and (clean.startswith("级", draft.end) or (text[:-1] and text[-1] == "亿")):
         return "quantity"
     return _without_unit(clean, draft, text, exact)
 
@@ -297,6 +296,6 @@ def _without_unit(clean: str, draft: _Draft, text: str, exact: bool) -> str:
         counts = (bare or len(text) > 1) and not draft.label
         return "quantity" if counts and (ends or not exact) else "name"
     announced = clean[draft.start - 1 : draft.start] in ["", *_ANNOUNCES]
-    if exact and not (ends and announced):
+    if exact and not (ends and (announced or draft.number.scale)):
         raise NumeralError(f"no measure word is known after {text}")
     return "quantity"

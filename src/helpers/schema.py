@@ -110,7 +110,7 @@ def read_table(folder: Path, resource: dict, faults: list[Fault]) -> pd.DataFram
 
 def _unlisted(folder: Path, listed: list[str]) -> list[Fault]:
     """Name files that lie beside the listed ones but are not listed."""
-    folders = {Path(name).parent for name in listed} - {Path(".")}
+    folders = {Path(name).parent for name in listed} - {Path()}
     found = {p.relative_to(folder).as_posix() for sub in folders for p in (folder / sub).glob("*.csv")}
     return [Fault(name, None, "", "a file that the descriptor does not list",
                   f"add it to the table's path in {DESCRIPTOR}, or move it away")

@@ -121,7 +121,7 @@ def export_request() -> dict:
 def settings(language: str) -> dict:
     """Return matplotlib's settings: reproducible files, Chinese fonts, quiet axes."""
     return {
-        "font.family": [FONT], "font.size": 9.0, "text.parse_math": False,
+        "font.family": [FONT], "font.size": 9.0, "text.parse_math": False, "text.hinting": "none",
         "text.language": "zh-Hans" if language == "zh" else "en",
         "svg.fonttype": "path", "pdf.fonttype": 3, "savefig.bbox": "standard", "savefig.facecolor": PAPER,
         "figure.dpi": 100, "savefig.dpi": 300, "path.simplify": False,

@@ -89,7 +89,8 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
     pandas.DataFrame
         Index `id`; the columns that `data/datapackage.json` describes, and `low`, `high`
         (bounds in base units; infinite where the hedge sets none), `low_open`, `high_open`
-        (whether an end itself is excluded), `words` (numeral, hedge and measure word as printed), `period_en`, and one column of ids for each kind of relation
+        (whether an end itself is excluded), `words` (numeral, hedge and
+        measure word as printed), `period_en`, and one column of ids for each kind of relation
         (`same_as`, `part_of`, `may_overlap`, `separate_from`, `criterion_of`).
 
     Raises
@@ -188,8 +189,10 @@ def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
           "none where the period is none, stated or carried where there is one")
     threshold = obs["measure"] == "threshold"
     blame(obs, threshold != obs["stage"].isna(), "stage", "a stage, and none for a threshold")
-    blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted", "money where the unit is 元, and only there")
-    blame(obs, (obs["unit"] == "%") != (obs["measure"] == "rate"), "measure", "rate where the unit is %, and only there")
+    blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted",
+          "money where the unit is 元, and only there")
+    blame(obs, (obs["unit"] == "%") != (obs["measure"] == "rate"), "measure",
+          "rate where the unit is %, and only there")
     relations = tables["relations"]
     measure = obs.set_index("id")["measure"].astype("str")
     criterion = relations["relation"] == "criterion_of"

@@ -102,8 +102,10 @@ def value_label(row: pd.Series) -> str:
     unit = row.get("unit", "")
     if is_exact(row):
         return quantity(row["value"], unit)
-    held = bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
     printed = row.get("words", "")
+    if printed and unit not in ("元", "%"):  # the printed words already name the measure word
+        unit = ""
+    held = bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
     if not printed:
         return held
     return f"{printed}（{held}）" if Setting.language == "zh" else f"{printed} ({held})"

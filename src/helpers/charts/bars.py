@@ -76,6 +76,6 @@ def _fade(ax, start: float, end: float, y: float, thick: float, colour: str) -> 
     """Fill from the printed number towards a bound, paler step by step."""
     from matplotlib.patches import Rectangle
     edges = np.linspace(start, end, STEPS + 1)
-    for a, b, share in zip(edges[:-1], edges[1:], np.linspace(0.75, 0.08, STEPS), strict=True):
+    for a, b, share in zip(edges[:-1], edges[1:], np.linspace(0.75, 0.15, STEPS), strict=True):
         ax.add_patch(Rectangle((min(a, b), y), abs(b - a), thick, facecolor=blend(colour, share),
                                edgecolor=blend(colour, share), linewidth=0.1, zorder=2))

@@ -7,6 +7,7 @@ seen that the article gives no number there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,13 +15,13 @@ import pandas as pd
 from ..faults import RefusedError
 from ..style import INK, MUTED, PAPER, QUIET, Setting, Text, blend, say
 from ..tables import load_categories, load_mechanisms, load_observations, load_regions
-from ..typeset import height, width, wrap, write
+from ..typeset import LEADING, POINT, height, width, wrap, write
 from ..wording import is_exact, label, period, value_label
 from .marks import MARKER, colour_of, marker_of, points, register
 
 EMPTY = Text("Dashed boxes: the article gives no number there.", "虚线框：该处文中未给数字。")
 PAD = 1.8  # between a box and what it holds, in layout millimetres
-VALUE, SMALL = 11.0, 9.0  # points of a value and of all else
+SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
 _SPACE = 1.0  # between two observations
 
@@ -121,10 +122,12 @@ def box(ax, node: Node, x: float, y: float, wide: float, high: float, *, colour:
     filled : bool
         Whether a box that carries observations is tinted.
     labels : {"full", "counted", "none"}
-        What stands by a value: its label, only what is counted, or nothing
-        (where the name of the box says it).
+        What stands by a value: its label; its label where that fits into one line, else only
+        what is counted; or nothing, where the name of the box says it.
     periods : bool
         Whether the periods of the observations are printed above them.
+    size : float
+        Points of the text on a page; a value is one point larger.
 
     Raises
     ------
@@ -133,16 +136,32 @@ def box(ax, node: Node, x: float, y: float, wide: float, high: float, *, colour:
     """
     from matplotlib.patches import FancyBboxPatch
     colour = colour or colour_for(node)
+    record(ax, node)
     outline = {"edgecolor": QUIET, "facecolor": PAPER, "linestyle": (0, (3, 2)), "linewidth": points(0.25)}
     if len(node.rows):
-        outline = {"edgecolor": colour, "facecolor": blend(colour, 0.09) if filled else PAPER, "linewidth": points(0.35)}
+        outline = {"edgecolor": colour, "facecolor": blend(colour, 0.09) if filled else PAPER,
+                   "linewidth": points(0.35)}
     ax.add_patch(FancyBboxPatch((x, y), wide, high, boxstyle="round,pad=0,rounding_size=0.8", clip_on=False,
                                 zorder=1, **outline))
     for dx, dy, text, size, ink, row in _layout(node, wide, **how)[0]:
         if row is not None:
-            mark_value(ax, row, x + dx + 1.1, y + dy + height("", VALUE if size == VALUE else SMALL) / 2, colour)
+            mark_value(ax, row, x + dx + 1.1, y + dy + height("", size) / 2, colour)
             dx += _INDENT
         write(ax, x + dx, y + dy, text, points=size, colour=ink, zorder=3)
+
+
+def record(ax, node: Node) -> None:
+    """Note on the chart that it draws a node of the table of mechanisms."""
+    chart = getattr(ax.figure, "chart", None)
+    if chart is not None and node.id and node.id not in chart.nodes:
+        chart.nodes.append(node.id)
+
+
+def rows_of(nodes: Sequence[Node]) -> pd.DataFrame:
+    """Return the observations in nodes and below them, each once: the `rows` of a chart that draws them."""
+    obs = load_observations()
+    names = dict.fromkeys(name for node in nodes for name in node.names)
+    return obs.loc[[name for name in names if name in obs.index]]
 
 
 def colour_for(node: Node) -> str:
@@ -166,41 +185,71 @@ def mark_value(ax, row: pd.Series, x: float, y: float, colour: str) -> None:
     register(ax, dot, row, "printed value" if exact else "printed value, open")
 
 
-def _layout(node: Node, wide: float, labels: str = "full", periods: bool = False) -> tuple[list[tuple], float]:
+def _layout(node: Node, wide: float, labels: str = "full", periods: bool = False,
+            size: float = SMALL) -> tuple[list[tuple], float]:
     """Return the lines of a box as (dx, dy, text, points, colour, row to mark), and its height."""
-    room, lines, y = wide - 2 * PAD, [], PAD - 0.4
+    room, lines = wide - 2 * PAD, []
+    tight = labels == "counted"
+    edge = 0.5 if tight else PAD - 0.4
+    y = edge
 
-    def put(text: str, dx: float, size: float, colour: str, row=None, less: float = 0.0) -> None:
+    def put(text: str, dx: float, points: float, colour: str, row=None) -> None:
         nonlocal y
-        text = wrap(text, room - less, size)
-        lines.append((PAD + dx, y, text, size, colour, row))
-        y += height(text, size)
+        text = wrap(text, room - dx - (_INDENT if row is not None else 0.0), points)
+        lines.append((PAD + dx, y, text, points, colour, row))
+        y += height(text, points)
 
-    put(say(node.name), 0, SMALL, INK if len(node.rows) else MUTED)
+    put(say(node.name), 0, size, INK if len(node.rows) else MUTED)
     if node.detail:
-        put(say(node.detail), 0, SMALL, MUTED)
+        put(say(node.detail), 0, size, MUTED)
     last = None
     for row in node.rows:
-        y += _SPACE
+        y += 0.0 if tight else _SPACE
         if periods and period(row) != last:
             last = period(row)
-            put(last, 0, SMALL, MUTED)
-        noun = {"full": label, "counted": counted_word, "none": lambda _: ""}[labels](row)
-        if labels == "counted":
-            put(f"{value_label(row)} {noun}" if Setting.language == "en" else value_label(row) + noun, 0, SMALL, INK,
-                row, _INDENT)
+            put(last, 0, size, MUTED)
+        if tight:
+            put(brief(row, room - _INDENT, size), 0, size, INK, row)
             continue
-        put(value_label(row), 0, VALUE, INK, row, _INDENT)
-        if noun:
-            put(noun, _INDENT, SMALL, MUTED, None, _INDENT)
-    return lines, y + PAD - 0.4
+        put(value_label(row), 0, size + 1, INK, row)
+        if labels == "full":
+            rest = _run_in(lines, label(row), room, size)
+            if rest:
+                put(rest, _INDENT, size, MUTED)
+    return lines, y + edge
+
+
+def _run_in(lines: list[tuple], noun: str, room: float, size: float) -> str:
+    """Let a label begin behind its value where there is room; return what is left of it."""
+    dx, dy, value, *_ = lines[-1]
+    if "\n" in value:
+        return noun
+    used = _INDENT + width(value, size + 1) + 1.6
+    first = wrap(noun, max(room - used, 1.0), size).split("\n")[0]
+    if used + width(first, size) > room or len(first) < min(len(noun), 8):
+        return noun
+    lower = POINT * (LEADING / 2 + 0.345)  # the base line of the value, one point larger
+    lines.append((dx + used, dy + lower, first, size, MUTED, None))
+    return noun[len(first):].lstrip()
+
+
+def brief(row: pd.Series, room: float, size: float = SMALL) -> str:
+    """Set a value with its label where both fit into one line, else with what is counted."""
+    whole = said(row, label(row))
+    return whole if width(whole, size) <= room else said(row, counted_word(row))
+
+
+def said(row: pd.Series, noun: str) -> str:
+    """Set a value and its noun as one phrase."""
+    return " ".join(filter(None, [value_label(row), noun]))
 
 
 def counted_word(row: pd.Series) -> str:
     """Return the short word for what a row counts; its label where that word would not do."""
     if row["counted"] in ("money", "rate") or (row["value"] == 1 and Setting.language == "en"):
         return label(row)
-    return load_categories("observations", "counted").at[row["counted"], f"label_{Setting.language}"]
+    word = load_categories("observations", "counted").at[row["counted"], f"label_{Setting.language}"]
+    return "" if word == "人" else word  # 人 or 名 stands with the number
 
 
 def connector(ax, start: tuple[float, float], end: tuple[float, float], *, head: bool = True) -> None:
@@ -216,5 +265,5 @@ def longest_word(node: Node) -> float:
         return 24.0
     words = [(word, SMALL, 0.0) for word in say(node.name).split()]
     words += [(word, SMALL, _INDENT) for row in node.rows for word in label(row).split()]
-    words += [(word, VALUE, _INDENT) for row in node.rows for word in value_label(row).split()]
+    words += [(word, SMALL + 1, _INDENT) for row in node.rows for word in value_label(row).split()]
     return max((width(word, size) + indent for word, size, indent in words), default=0.0) + 2 * PAD + 0.5

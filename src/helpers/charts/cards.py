@@ -10,13 +10,13 @@ from ..style import INK, MUTED, PAPER, QUIET, Setting, blend, say
 from ..tables import load_categories
 from ..typeset import height, width, wrap, write
 from ..wording import label, value_label
-from .boxes import Node, colour_for, counted_word, mark_value
+from .boxes import Node, brief, colour_for, mark_value, record, said
 from .marks import points
 
-GAP = 3.0  # between cards, in layout millimetres
-PAD = 2.0  # between a card and what it holds
-_CHIP = 1.2  # between a chip and its text
-_LINE = 1.3  # between lines of chips
+GAP = 2.4  # between cards, in layout millimetres
+PAD = 1.6  # between a card and what it holds
+_CHIP = 1.0  # between a chip and its text
+_LINE = 1.0  # between lines of chips
 _JOIN = {"chain": "→", "sum": "+", "set": "", "tree": ""}
 _MARK = 3.6  # room for the mark of a value
 
@@ -29,9 +29,9 @@ def cards(ax, nodes: Sequence[Node], *, columns: int | None = None, top: float =
     ax : matplotlib.axes.Axes
         As `Chart.stage` gives it.
     nodes : sequence of Node
-        Mechanisms with their parts, as `read_node` gives them; in each line of cards the tallest sets the height.
+        Mechanisms with their parts, as `read_node` gives them; read downwards, column by column.
     columns : int, optional
-        Cards in a line; by the size in force unless given.
+        Columns of cards; by the size in force unless given.
     top : float
         Where to begin.
     labels : {"full", "counted"}
@@ -49,21 +49,21 @@ def cards(ax, nodes: Sequence[Node], *, columns: int | None = None, top: float =
     """
     room = abs(ax.get_xlim()[1] - ax.get_xlim()[0])
     columns = columns or _columns()
-    wide, y = _wide(room, columns), top
-    for line in _lines(nodes, columns):
-        high = max(_lay_out(node, wide, labels)[1] for node in line)
-        for place, node in enumerate(line):
-            _card(ax, node, place * (wide + GAP), y, wide, high, labels)
-        y += high + GAP
-    return y - GAP - top
+    wide = _wide(room, columns)
+    stacks = _stacks([_lay_out(node, wide, labels)[1] for node in nodes], columns)
+    for place, stack in enumerate(stacks):
+        y = top
+        for number, high in stack:
+            _card(ax, nodes[number], place * (wide + GAP), y, wide, high, labels)
+            y += high + GAP
+    return max(map(_tall, stacks))
 
 
 def cards_height(nodes: Sequence[Node], *, columns: int | None = None, labels: str = "full") -> float:
     """Return the height that `cards` will take up at the size and language in force."""
     columns = columns or _columns()
     wide = _wide(Setting.size.inner, columns)
-    lines = [max(_lay_out(node, wide, labels)[1] for node in line) for line in _lines(nodes, columns)]
-    return sum(lines) + GAP * (len(lines) - 1)
+    return max(map(_tall, _stacks([_lay_out(node, wide, labels)[1] for node in nodes], columns)))
 
 
 def _columns() -> int:
@@ -74,19 +74,42 @@ def _wide(room: float, columns: int) -> float:
     return (room - GAP * (columns - 1)) / columns
 
 
-def _lines(nodes: Sequence[Node], columns: int) -> list[Sequence[Node]]:
-    return [nodes[start:start + columns] for start in range(0, len(nodes), columns)]
+def _tall(stack: list[tuple[int, float]]) -> float:
+    return sum(high for _, high in stack) + GAP * (len(stack) - 1)
+
+
+def _stacks(heights: list[float], columns: int) -> list[list[tuple[int, float]]]:
+    """Deal cards into columns, read downwards in order, so that the tallest column is as low as can be."""
+    most = min(limit for limit in _limits(heights) if len(_deal(heights, limit)) <= columns)
+    return _deal(heights, most)
+
+
+def _limits(heights: list[float]) -> list[float]:
+    """Return every height that a column of neighbouring cards can have."""
+    return [sum(heights[a:b]) + GAP * (b - a - 1) for a in range(len(heights)) for b in range(a + 1, len(heights) + 1)]
+
+
+def _deal(heights: list[float], most: float) -> list[list[tuple[int, float]]]:
+    """Fill columns one after another up to a height; a card that is taller than it stands alone."""
+    stacks: list[list[tuple[int, float]]] = []
+    for number, high in enumerate(heights):
+        if not stacks or _tall([*stacks[-1], (number, high)]) > most + 1e-6:
+            stacks.append([])
+        stacks[-1].append((number, high))
+    return stacks
 
 
 def _card(ax, node: Node, x: float, y: float, wide: float, high: float, labels: str) -> None:
     """Draw one card: its outline, its words, its chips."""
     colour = colour_for(node)
+    for drawn in (node, *node.parts):
+        record(ax, drawn)
     _outline(ax, x, y, wide, high, colour, node.empty, tint=0.05)
     for item in _lay_out(node, wide, labels)[0]:
         if item["chip"]:
-            _outline(ax, x + item["x"], y + item["y"], item["wide"], item["high"], colour, not item["filled"], tint=0.16)
+            _outline(ax, x + item["x"], y + item["y"], item["wide"], item["high"], colour, not item["filled"], 0.16)
         dx = item["x"] + (_CHIP if item["chip"] else 0.0)
-        dy = item["y"] + (_CHIP - 0.5 if item["chip"] else 0.0)
+        dy = item["y"] + (_CHIP - 0.6 if item["chip"] else 0.0)
         if item["row"] is not None:
             mark_value(ax, item["row"], x + dx + item["mark"], y + dy + height("") * item["line"], colour)
         write(ax, x + dx + item["indent"], y + dy, item["text"], colour=item["colour"], zorder=3)
@@ -114,7 +137,7 @@ def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
     items.append(_item(kind, wide - PAD - width(kind), y, MUTED))
     y += height(name)
     for row in node.rows:
-        text = wrap(_value(row, labels), room - _MARK)
+        text = wrap(_value(row, room - _MARK, labels), room - _MARK)
         items.append(_item(text, PAD, y, INK, row, indent=_MARK))
         y += height(text)
     if node.parts:
@@ -127,9 +150,8 @@ def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
     return items, y + PAD - 0.6
 
 
-def _value(row: pd.Series, labels: str) -> str:
-    noun = label(row) if labels == "full" else counted_word(row)
-    return f"{value_label(row)}{'　' if Setting.language == 'zh' else '  '}{noun}"
+def _value(row: pd.Series, room: float, labels: str) -> str:
+    return said(row, label(row)) if labels == "full" else brief(row, room)
 
 
 def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
@@ -144,17 +166,17 @@ def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
         lines = wrap(head, room - 2 * _CHIP - (between if place else 0.0))
         across = max(width(lines), *(width(text) + _MARK for text in said)) if said else width(lines)
         across += 2 * _CHIP
-        tall = height(lines) + sum(height(text) for text in said) + 2 * _CHIP - 1.0
+        tall = height(lines) + sum(height(text) for text in said) + 2 * _CHIP - 1.2
         lead = between if place else 0.0
         if x and x + lead + across > room:
             x, y, high = 0.0, y + high + _LINE, 0.0
             lead = between if join else 0.0
         if place and join:
-            items.append(_item(join, PAD + x + lead / 2 - width(join) / 2, y + _CHIP - 0.5, MUTED))
+            items.append(_item(join, PAD + x + lead / 2 - width(join) / 2, y + _CHIP - 0.6, MUTED))
         x += lead
         items.append(_item(lines, PAD + x, y, INK if rows else MUTED, None, chip=True, wide=across, high=tall,
                            filled=bool(rows)))
-        below = y + _CHIP - 0.5 + height(lines)
+        below = y + _CHIP - 0.6 + height(lines)
         for row, text in zip(rows, said, strict=True):
             items.append(_item(text, PAD + x + _CHIP, below, INK, row, indent=_MARK))
             below += height(text)

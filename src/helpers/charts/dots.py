@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..style import HAIR, MUTED, PAPER, Setting
 from ..typeset import width, write
-from ..wording import tick, value_label
+from ..wording import is_exact, tick, value_label
 from .marks import admit, millimetres, points, text_points, value_mark
 from .rows import NARROW, draw_labels, guide, left_margin, plan, scale_rows, spread
 
@@ -114,7 +114,7 @@ def _span(ax, row: pd.Series) -> tuple[float, float]:
 def _side(ax, row: pd.Series, text: str) -> int:
     """Tell where the value has room: 1 right of the mark, -1 left of it, 0 at neither."""
     wide, _ = millimetres(ax)
-    need = _GAP + width(text)
+    need = _gap(row) + width(text)
     page = ax.figure.get_figwidth() * 25.4 / Setting.size.scale - Setting.size.margin
     first, last = _span(ax, row)
     if _along(ax, last) * wide + need <= page - ax.get_position().x0 * (page + Setting.size.margin):
@@ -124,8 +124,13 @@ def _side(ax, row: pd.Series, text: str) -> int:
 
 def _value(ax, row: pd.Series, y: float, side: int, text: str) -> None:
     first, last = _span(ax, row)
-    write(ax, last if side > 0 else first, y, text, dx=side * _GAP, va="center", ha="left" if side > 0 else "right",
+    write(ax, last if side > 0 else first, y, text, dx=side * _gap(row), va="center", ha="left" if side > 0 else "right",
           bbox=_plate())
+
+
+def _gap(row: pd.Series) -> float:
+    """Return how far from the mark a value stands: further where a caret points the way of a fade."""
+    return _GAP if is_exact(row) else _GAP + 1.2
 
 
 def _plate() -> dict:

@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from ..style import HAIR, INK, MUTED, PALE, PAPER, QUIET, blend
-from ..typeset import width, write
+from ..style import HAIR, INK, MUTED, PALE, PAPER, QUIET, Setting, blend
+from ..typeset import width, wrap, write
 from ..wording import label, plain, value_label
 from .marks import MARKER, admit, colour_of, points, register, text_points
 
@@ -90,7 +90,8 @@ def ray(ax, slope: float, text: str, *, strong: bool = False, dashed: bool = Fal
             solid_capstyle="butt", **line)
     ink = colour if strong else MUTED
     if math.isclose(end, right):
-        write(ax, end, end * slope, text, dx=1.4, va="center", colour=ink)
+        edge = Setting.size.width - Setting.size.margin - ax.get_position().x1 * Setting.size.width
+        write(ax, end, end * slope, wrap(text, edge - 1.4), dx=1.4, va="center", colour=ink)
     else:
         write(ax, end, high, text, dy=-0.6, va="bottom", ha="center", colour=ink)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..style import MUTED, Setting
 from ..typeset import write
@@ -66,7 +67,7 @@ def flow(ax, steps: Sequence[Node], *, link: str = "arrow", columns: int | None 
             places.append((x, y, side, high))
         y += high + GAP
     if link != "none":
-        for before, after in zip(places[:-1], places[1:], strict=True):
+        for before, after in pairwise(places):
             _link(ax, before, after, link)
     return y - GAP - top
 

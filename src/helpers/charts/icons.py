@@ -9,13 +9,14 @@ from functools import cache
 import pandas as pd
 
 from ..faults import RefusedError
-from ..style import HAIR, MUTED, PAPER
+from ..style import HAIR, INK, MUTED, PAPER, Setting
 from ..typeset import height, width, wrap, write
 from ..wording import is_exact, label, value_label
-from .marks import admit, colour_of, points, register
+from .marks import MARKER, admit, colour_of, marker_of, points, register
 
 GAP = 0.28  # between icons, as a share of an icon
 MOST = 40  # beyond which nobody counts
+_SPACE = 1.6  # between rows
 
 # What each kind of thing looks like, in a square of 1 by 1, y downwards: pieces, then holes.
 # A piece is a polygon, or a circle as (x, y, radius).
@@ -64,7 +65,7 @@ def icons(ax, row: pd.Series, x: float, y: float, *, side: float, columns: int =
     kind : str, optional
         Which icon; that of what the row counts unless given, a square where there is none.
     striped : bool
-        Whether the icons are hatched, to tell two kinds of the same thing apart.
+        Whether stripes are cut out of the icons, to tell two kinds of the same thing apart.
     colour : str, optional
         That of the row's region unless given.
 
@@ -98,13 +99,13 @@ def icons(ax, row: pd.Series, x: float, y: float, *, side: float, columns: int =
 
 
 def icon_rows(ax, rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | None = None, left: float = 0.0,
-              most: float = 5.0) -> None:
-    """Draw each row as a line of icons, its label before or above it and its value behind it.
+              most: float = 5.0, columns: int = 10) -> None:
+    """Draw each row as lines of icons, its label before or above them and its value behind them.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        As `Chart.stage` gives it; its height is shared out among the rows.
+        As `Chart.stage` gives it; the height that the rows do not need is shared out among them.
     rows : pandas.DataFrame
         Observations, drawn from top to bottom.
     detail : callable, optional
@@ -113,24 +114,48 @@ def icon_rows(ax, rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | No
         Room for labels, in layout millimetres; nothing sets them above their rows.
     most : float
         Largest side of an icon in layout millimetres.
+    columns : int
+        Icons in a line: by tens they are counted fastest.
     """
     wide, tall = abs(ax.get_xlim()[1] - ax.get_xlim()[0]), abs(ax.get_ylim()[1] - ax.get_ylim()[0])
-    pitch = tall / len(rows)
+    plans, side = _plan(rows, wide, detail, left, most, columns)
+    slack = (tall - sum(high for _, high in plans)) / len(plans)
+    top = 0.0
+    for (words, high), (_, row) in zip(plans, rows.iterrows(), strict=True):
+        lines = math.ceil(row["high"] / columns) * side * (1 + GAP) - side * GAP
+        said = sum(height(text) for text, _ in words)
+        middle = top + (high + slack) / 2
+        y = middle - (said if left else said + lines) / 2
+        for text, colour in words:
+            write(ax, 0, y, text, colour=colour)
+            y += height(text)
+        y = middle - lines / 2 if left else y + _SPACE / 2
+        across, _ = icons(ax, row, left, y, side=side, columns=columns)
+        write(ax, left + across + 2, y + lines / 2, value_label(row), va="center")
+        if top and left:
+            ax.plot([0, wide], [top, top], color=HAIR, linewidth=points(0.2), zorder=0)
+        top += high + slack
+
+
+def icon_rows_height(rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | None = None, left: float = 0.0,
+                     most: float = 5.0, columns: int = 10) -> float:
+    """Return the height that icon rows need at the size in force, in layout millimetres; words as for `icon_rows`."""
+    return sum(high for _, high in _plan(rows, Setting.size.inner, detail, left, most, columns)[0])
+
+
+def _plan(rows: pd.DataFrame, wide: float, detail, left: float, most: float, columns: int) -> tuple[list, float]:
+    """Return the label of each row, broken to fit, with the height that the row needs; and the side of an icon."""
     room = wide - left - max(width(value_label(row)) for _, row in rows.iterrows()) - 2.5
-    side = min(most, room / (rows["high"].max() * (1 + GAP)), pitch * 0.62)
-    for place, (_, row) in enumerate(rows.iterrows()):
-        top = place * pitch
-        name, second = (wrap(text, (left or wide) - 2) for text in (label(row), detail(row) if detail else ""))
-        high = height(name) + (height(second) if second else 0)
-        y = top + (pitch - side) / 2 if left else top + high + 0.8
-        at = y + side / 2 - high / 2 if left else top
-        write(ax, 0, at, name)
-        if second:
-            write(ax, 0, at + height(name), second, colour=MUTED)
-        across, _ = icons(ax, row, left, y, side=side)
-        write(ax, left + across + 2, y + side / 2, value_label(row), va="center")
-        if place and left:
-            ax.plot([0, wide], [top, top], color=HAIR, linewidth=0.6, zorder=0)
+    side = min(most, room / (min(columns, rows["high"].max()) * (1 + GAP)))
+    plans = []
+    for _, row in rows.iterrows():
+        words = [(wrap(label(row), (left or wide) - 3), INK)]
+        if detail:
+            words.append((wrap(detail(row), (left or wide) - 3), MUTED))
+        said = sum(height(text) for text, _ in words)
+        lines = math.ceil(row["high"] / columns) * side * (1 + GAP)
+        plans.append((words, (max(said, lines) if left else said + lines) + _SPACE))
+    return plans, side
 
 
 def _icon(ax, kind: str, x: float, y: float, side: float, striped: bool, style: dict):
@@ -140,9 +165,54 @@ def _icon(ax, kind: str, x: float, y: float, side: float, striped: bool, style: 
     path = _path(kind if kind in _SHAPES else "square")
     patch = ax.add_patch(PathPatch(Affine2D().scale(side).translate(x, y).transform_path(path), clip_on=False,
                                    joinstyle="miter", zorder=2, **style))
-    if striped:
-        patch.set(hatch="////", hatchcolor=PAPER, hatch_linewidth=points(0.35))
+    if striped:  # paper on paper is not seen, so the cuts may run past the outline
+        for step in (0.58, 0.72, 0.86):
+            ax.plot([x - 0.1, x + side + 0.1], [y + side * step] * 2, color=PAPER, linewidth=points(side * 0.05),
+                    solid_capstyle="butt", zorder=3, clip_on=False)
     return patch
+
+
+def hang(ax, row: pd.Series, left: float, right: float, y: float, words: str = "", *, drop: float = 2.5) -> None:
+    """Hang a row over what it may be spread over, undivided: a dashed line that runs on to the right.
+
+    For a sum of which the article does not say how it falls to the things below. It takes no place on
+    their axis: nothing of its size is drawn, so the things below may be counted in another unit.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `Chart.stage` gives it: millimetres, y downwards.
+    row : pandas.Series
+    left, right : float
+        Ends of the line.
+    y : float
+        Height of the line; value and words stand above it.
+    words : str
+        What is said behind the value; broken to fit.
+    drop : float
+        How far the line bends down at its left end.
+
+    Raises
+    ------
+    RefusedError
+        For a threshold.
+    """
+    if row["measure"] == "threshold":
+        raise RefusedError(f"{row.name} is a threshold ({row['phrase']}): a criterion, not a measurement")
+    colour, exact = colour_of(row), is_exact(row)
+    ax.plot([left, left, right], [y + drop, y, y], color=colour, linewidth=points(0.4), clip_on=False,
+            linestyle=(0, (3, 1.6)), solid_joinstyle="miter")
+    ax.plot([right], [y], marker=5, markersize=points(1.8), color=colour, markeredgewidth=0, linestyle="none",
+            clip_on=False)  # marker 5: a triangle that points right
+    text = wrap(words, right - left)
+    base = y - 1.2 - (height(text) if words else 0)
+    if words:
+        write(ax, left, base, text, colour=MUTED)
+    (mark,) = ax.plot([left + 1.4], [base - 3], marker=marker_of(row), markersize=points(MARKER), color=colour,
+                      markerfacecolor=colour if exact else PAPER, markeredgecolor=colour, markeredgewidth=points(0.45),
+                      linestyle="none", clip_on=False)
+    register(ax, mark, row, "printed value" if exact else "printed value, open")
+    write(ax, left + 4, base, value_label(row), points=12, va="bottom")
 
 
 @cache

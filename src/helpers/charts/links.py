@@ -8,6 +8,7 @@ from ..style import QUIET
 from .marks import millimetres, points
 
 STEP = 2.4  # between links, in layout millimetres
+APART = 1.3  # between the ends of several links at one row
 
 
 def overlaps(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -31,11 +32,24 @@ def links(ax, rows: pd.DataFrame, places: dict[str, float], *, right: float = 0.
         Distance of the first link from the axes, in layout millimetres.
     """
     wide, _ = millimetres(ax)
-    for place, (a, b) in enumerate(sorted(overlaps(rows), key=lambda pair: abs(places[pair[0]] - places[pair[1]]))):
+    pairs = sorted(overlaps(rows), key=lambda pair: abs(places[pair[0]] - places[pair[1]]))
+    ends = _ends(pairs, places)
+    for place, pair in enumerate(pairs):
         far, near = (right + STEP * (place + 1)) / wide + 1, right / wide + 1
-        low, high = places[a], places[b]
+        low, high = (ends[pair, name] for name in pair)
         (line,) = ax.plot([near, far, far, near], [low, low, high, high], transform=ax.get_yaxis_transform(),
                           color=QUIET, linewidth=points(0.3), linestyle=(0, (3, 2)), clip_on=False, zorder=1)
         line.set_gid(f"link-{place + 1}")
         ax.plot([near, near], [low, high], marker="o", markersize=points(0.9), color=QUIET, linestyle="none",
                 transform=ax.get_yaxis_transform(), clip_on=False, zorder=1)
+
+
+def _ends(pairs: list[tuple[str, str]], places: dict[str, float]) -> dict[tuple, float]:
+    """Give each end of a link a height of its own at its row, in the order in which no two links cross there."""
+    ends = {}
+    for name, y in places.items():
+        spans = {pair: places[pair[1] if pair[0] == name else pair[0]] - y for pair in pairs if name in pair}
+        # Upward links first, the shortest on top; then downward ones, the longest on top.
+        order = sorted(spans, key=lambda pair: (spans[pair] > 0, -spans[pair]))
+        ends.update({(pair, name): y + APART * (place - (len(order) - 1) / 2) for place, pair in enumerate(order)})
+    return ends

@@ -8,6 +8,7 @@ value in any other way, so none can draw a hedged one as exact.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -130,13 +131,13 @@ def fade(ax, row: pd.Series, y: float, colour: str) -> list[float]:
     low, high = max(row["low"], left), min(row["high"], right)
     derived = math.isnan(row["value"])
     runs = [(low, high, False)] if derived else [
-        (row["value"], end, True) for end in (low, high) if end != row["value"]]
+        (row["value"], end, True) for end, beyond in ((low, low < row["value"]), (high, high > row["value"])) if beyond]
     log = ax.get_xscale() == "log"
     for start, end, fading in runs:
         edges = np.geomspace(start, end, STEPS + 1) if log else np.linspace(start, end, STEPS + 1)
         shares = np.linspace(0.85, 0.08, STEPS) if fading else np.full(STEPS, 0.4)
         ax.add_collection(LineCollection(
-            [[(a, y), (b, y)] for a, b in zip(edges[:-1], edges[1:], strict=True)],
+            [[(a, y), (b, y)] for a, b in pairwise(edges)],
             colors=[blend(colour, share) for share in shares], linewidths=points(BAR), capstyle="butt", zorder=2),
             autolim=False)
         if fading:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from ..style import INK, MUTED, QUIET, Setting, Text, say
 from ..typeset import height, wrap, write
-from .boxes import Node, box, box_height, colour_for
+from .boxes import Node, box, box_height, colour_for, record
 from .marks import points
 
 GAP = 3.5  # between columns, in layout millimetres
 _BELOW = 1.6  # between boxes
 _BLOCK = 4.0  # between parts that stand below each other
 _RULE = 1.4  # room for the rule over a part
-NOTHING = Text("no measure, no number", "其下无举措、无数字")
+NOTHING = Text("nothing under it", "其下为空")
 
 
 def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, top: float = 0.0,
@@ -50,6 +50,7 @@ def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, to
     ends = [top]
     for part, x, y, wide in _places(parts, abs(ax.get_xlim()[1] - ax.get_xlim()[0]), top, shares, how):
         colour = colour_for(part)
+        record(ax, part)
         bare = part.empty
         ax.plot([x, x + wide], [y, y], color=QUIET if bare else colour, linewidth=points(0.35 if bare else 0.9),
                 linestyle=(0, (3, 2)) if bare else "-", solid_capstyle="butt", clip_on=False)

@@ -1,0 +1,9 @@
+"""Being written."""
+
+
+def strip(*_, **__):
+    """Being written."""
+
+
+def strip_height(*_, **__):
+    """Being written."""

@@ -1,0 +1,89 @@
+"""Find the notebooks, know which figures they draw, and run them in place."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .faults import RefusedError
+
+_CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
+_LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python",
+                  "pygments_lexer": "ipython3"}
+
+
+def find_notebooks(start: Path | None = None) -> Path:
+    """Find the folder of notebooks at or above the working directory, else that of this checkout.
+
+    Raises
+    ------
+    RefusedError
+        Where there is none.
+    """
+    here = start or Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if list((folder / "notebooks").glob("*.ipynb")):
+            return folder / "notebooks"
+    raise RefusedError("no notebooks/ here or above: run from the checkout")
+
+
+def code_cells(notebook: Path) -> list[dict]:
+    """Return the code cells of a notebook, the source of each as one text.
+
+    Raises
+    ------
+    RefusedError
+        Where the file is no notebook.
+    """
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(f"{notebook.name} is no notebook: {type(error).__name__}: {error}") from None
+
+
+def list_figures(notebooks: Path) -> dict[str, str]:
+    """Return the notebook that draws each figure, by figure name, read from the code cells."""
+    return {name: path.stem for path in sorted(notebooks.glob("*.ipynb"))
+            for cell in code_cells(path) for name in _CHART.findall(cell["source"])}
+
+
+def run_in_place(notebooks: Path, workers: int | None = None) -> list[Path]:
+    """Run every notebook and keep its outputs in it, without times and versions.
+
+    Parameters
+    ----------
+    notebooks : Path
+        Their folder.
+    workers : int, optional
+        How many at a time; as many as there are processors unless given.
+
+    Returns
+    -------
+    list of Path
+        The notebooks, all of them run.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        Where a cell fails; that notebook's file stays as it was.
+    """
+    paths = sorted(notebooks.glob("*.ipynb"))
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        list(pool.map(_run_one, paths))
+    return paths
+
+
+def _run_one(path: Path) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(path.parent)}},
+                   shutdown_kernel="immediate").execute()
+    notebook.metadata["language_info"] = _LANGUAGE_INFO
+    fresh = path.with_suffix(".ipynb.new")
+    nbformat.write(notebook, fresh)
+    fresh.replace(path)

@@ -1,0 +1,158 @@
+"""Bad data gives one error that lists every fault by file, row, field, found and allowed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import DataError, RefusedError, load_observations, load_set_aside, load_tables
+
+OBS = "observations/chaoan.csv"
+
+
+def change(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:
+    """Change the first occurrences of some text in a file."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def faults(folder: Path) -> list:
+    with pytest.raises(DataError) as error:
+        load_tables(folder)
+    return error.value.faults
+
+
+# What is changed in which file, and the file, row, field and a word that the error must name.
+SLIPS = {
+    "digit swapped": (OBS, "非公党组织39个,,39,", "非公党组织39个,,93,", (OBS, 7, "value", "39")),
+    "digit swapped in the phrase": (OBS, "非公党组织39个", "非公党组织93个", (OBS, 7, "value", "93")),
+    "factor ten": (OBS, ",4000000,元,近,", ",40000000,元,近,", (OBS, 17, "value", "4000000")),
+    "hedge dropped": (OBS, ",10,个,近,", ",10,个,none,", (OBS, 9, "hedge", "近")),
+    "hedge swapped": (OBS, ",400,个,多,", ",400,个,余,", (OBS, 15, "hedge", "多")),
+    "unit swapped": (OBS, ",243,人,none,", ",243,个,none,", (OBS, 12, "unit", "人")),
+    "no number": (OBS, ",243,人,none,", ",about 243,人,none,", (OBS, 12, "value", "number")),
+    "unknown region": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,chaozhou,", (OBS, 14, "region", "regions.csv")),
+    "unknown section": (OBS, ",要事共商,community,activity", ",要事共谈,community,activity", (OBS, 14, "source, section", "sections.csv")),
+    "unknown period": (OBS, ",近三年来,stated", ",近五年来,stated", (OBS, 7, "period", "periods.csv")),
+    "period without basis": (OBS, ",近三年来,stated", ",近三年来,none", (OBS, 7, "period_basis", "stated or carried")),
+    "unknown theme": (OBS, ",organisation,structure,", ",organization,structure,", (OBS, 2, "theme", "organisation")),
+    "id doubled": (OBS, "chaoan-property-branches,", "chaoan-quarters-with-branches,", (OBS, 6, "id", "no other row")),
+    "label doubled": (OBS, "组建的物业党支部", "组建党支部的住宅小区", (OBS, 6, "label_zh", "no other row")),
+    "space at the end": (OBS, ",Problems solved,", ",Problems solved ,", (OBS, 15, "label_en", "space")),
+    "phrase missing": (OBS, ",2个物业党支部,", ",,", (OBS, 6, "phrase", "a value")),
+    "phrase too long": (OBS, ",2个物业党支部,", ",2个" + "物业" * 14 + "党支部,", (OBS, 6, "phrase", "25")),
+    "stage on a threshold": (OBS, ",organisation,,person,超100名", ",organisation,input,person,超100名", (OBS, 3, "stage", "threshold")),
+    "money that is not money": (OBS, ",service,input,money,", ",service,input,person,", (OBS, 17, "counted", "money")),
+    "relation to nowhere": ("relations/chaoan.csv", "part_of,chaoan-communities", "part_of,chaoan-community",
+                            ("relations/chaoan.csv", 3, "other", "observations/")),
+    "relation said twice": ("relations/chaoan.csv", "chaoan-newform-organisations,may_overlap,chaoan-social-organisations",
+                            "chaoan-newform-organisations,may_overlap,chaoan-nonpublic-organisations",
+                            ("relations/chaoan.csv", 6, "observation, relation, other", "no other row")),
+    "part with a drawing": ("mechanisms.csv", ",1,part,,全域建强组织", ",1,part,tree,全域建强组织", ("mechanisms.csv", 3, "drawing", "part")),
+    "mechanism of no observation": ("mechanisms.csv", "chaoan-meetings", "chaoan-meeting", ("mechanisms.csv", 11, "observations", "id")),
+    "colour misspelt": ("regions.csv", "#12436D", "12436D", ("regions.csv", 2, "colour", "#")),
+    "row too short": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,", (OBS, 14, "", "21 cells")),
+    "row too long": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,x,chaoan,", (OBS, 14, "", "21 cells")),
+    "column renamed": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedges", "described")),
+    "column lost": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedge", "every column")),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_named(slip, data_copy):
+    """Protects every cell: each slip is refused, and the error leads to it."""
+    file, old, new, (where, row, field, word) = SLIPS[slip]
+    change(data_copy, file, old, new)
+    found = faults(data_copy)
+    hit = [f for f in found if (f.file, f.row, f.field) == (where, row, field)]
+    assert hit, f"none at {where}, {row}, {field}; there are:\n" + "\n".join(map(str, found))
+    assert any(word in f"{f.found} {f.allowed}" for f in hit), "\n".join(map(str, hit))
+
+
+def test_all_faults_come_at_once(data_copy):
+    """Protects the curator's time: one error lists the faults of several files."""
+    change(data_copy, OBS, ",243,人,none,", ",x,人,none,")
+    change(data_copy, "observations/jiangnan.csv", ",rate,截至今年7月", ",rates,截至今年7月")
+    change(data_copy, "regions.csv", "#12436D", "blue")
+    assert {f.file for f in faults(data_copy)} == {OBS, "observations/jiangnan.csv", "regions.csv"}
+
+
+@pytest.mark.parametrize(("encoding", "word"), [("utf-8-sig", "byte order mark"), ("gb18030", "GBK"), ("utf-16", "UTF-16")])
+def test_a_spreadsheet_s_encoding_is_named(encoding, word, data_copy):
+    """Protects against files that a spreadsheet program saved."""
+    path = data_copy / OBS
+    path.write_text(path.read_text(encoding="utf-8"), encoding=encoding)
+    found = faults(data_copy)
+    assert [f.file for f in found] == [OBS]
+    assert word in found[0].found
+    assert "UTF-8" in found[0].allowed
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40])
+def test_any_bytes_give_a_clear_error(content, data_copy):
+    """Protects against a traceback of another library."""
+    (data_copy / OBS).write_bytes(content)
+    assert OBS in {f.file for f in faults(data_copy)}
+
+
+def test_a_missing_file_is_named(data_copy):
+    (data_copy / "relations/jiangnan.csv").unlink()
+    assert [(f.file, f.found) for f in faults(data_copy)] == [("relations/jiangnan.csv", "no such file")]
+
+
+def test_a_file_that_is_not_listed_is_named(data_copy):
+    """Protects the next region: a new file counts only once the descriptor lists it."""
+    (data_copy / "observations/elsewhere.csv").write_text("id\n", encoding="utf-8")
+    assert [f.file for f in faults(data_copy)] == ["observations/elsewhere.csv"]
+
+
+def test_a_broken_descriptor_is_named(data_copy):
+    (data_copy / "datapackage.json").write_text("{", encoding="utf-8")
+    assert [f.file for f in faults(data_copy)] == ["datapackage.json"]
+
+
+def test_no_data_is_named(tmp_path):
+    with pytest.raises(DataError, match="no such file"):
+        load_tables(tmp_path)
+
+
+def test_frames_are_typed():
+    """Protects analysts: numbers are numbers, closed lists are categories."""
+    rows = load_observations()
+    assert rows["value"].dtype == "float64"
+    assert {str(rows[c].dtype) for c in ("low", "high")} == {"float64"}
+    assert {str(rows[c].dtype) for c in ("low_open", "high_open")} == {"bool"}
+    for column in ("theme", "stage", "counted", "measure", "period_basis"):
+        assert isinstance(rows[column].dtype, pd.CategoricalDtype), column
+    assert rows.index.name == "id"
+
+
+def test_a_frame_is_the_caller_s_own():
+    """Protects one notebook cell from another: changing a frame changes no later one."""
+    mine = load_observations()
+    mine["value"] = 0.0
+    assert (load_observations()["value"] > 0).all()
+
+
+def test_selection_names_what_there_is():
+    assert set(load_observations("jiangnan", "industry")["theme"].astype(str)) == {"industry"}
+    assert set(load_set_aside("chaoan")["region"]) == {"chaoan"}
+    with pytest.raises(RefusedError, match="chaoan, jiangnan"):
+        load_observations("chaozhou")
+
+
+def test_the_descriptor_is_the_only_schema(data_copy):
+    """Protects the one schema: what the descriptor forbids, loading refuses."""
+    path = data_copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            if resource["name"] == "observations" and field["name"] == "theme":
+                field["categories"] = [c for c in field["categories"] if c["value"] != "service"]
+    path.write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    assert {f.field for f in faults(data_copy)} == {"theme"}
