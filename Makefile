@@ -44,7 +44,7 @@ figures: setup ## run every notebook and export every figure: two languages, SVG
 .PHONY: test
 test: setup ## lint, unit tests, data checks, figure checks, every notebook under strict nbval
 	@$(BIN)/ruff check src tests notebooks
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests
+	@$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) tests
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 120 notebooks
 
 .PHONY: lab

@@ -2,8 +2,9 @@
 
 The labelled fragments were invented for this test, in the manner of the official press, and none
 is taken from an article. The rules were written against the development file. The held-out file
-was composed last and scored once before anyone looked at it: 94.4 % of its numerals had the right
-kind; of the quantities 97.2 % were found, and 97.2 % of what was called a quantity was one.
+was composed last and scored once before anyone looked at its mistakes: 94.4 % of its numerals had
+the right kind; 97.2 % of the quantities were found, and 97.2 % of what was called a quantity was
+one. Some of those mistakes have been mended since, so that the next honest score needs new text.
 """
 
 import csv
@@ -12,11 +13,14 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.audit import KINDS, find_numerals
 from helpers.lookalikes import RULES
+
+# A busy machine is no failure.
+unhurried = settings(deadline=None)
 
 DATA = Path(__file__).parent / "data"
 
@@ -71,6 +75,7 @@ NUMERALS = "0123456789０９零〇一二两三四五六七八九十百千万亿�
 WORDS = "多余近约超个元年月级第强以上,。、“”%点分之至—站瓦\n "
 
 
+@unhurried
 @given(st.text(st.sampled_from(NUMERALS + WORDS)))
 def test_no_numeral_is_missed_or_told_twice(text):
     """Protects the promise that every numeral is accounted for, and the offsets."""

@@ -5,10 +5,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.measures import MEASURE_WORDS
 from helpers.phrases import PhraseError, Reading, read_phrase, read_quantities
+
+# A busy machine is no failure.
+unhurried = settings(deadline=None)
 
 DATA = Path(__file__).parent / "data"
 
@@ -109,6 +113,7 @@ def last_place(n):
     return 10 ** (len(str(n)) - len(str(n).rstrip("0")))
 
 
+@unhurried
 @given(quantities())
 def test_an_exact_quantity_reads_back(given_quantity):
     """Protects scripts, scales, units and positions in every combination."""
@@ -118,6 +123,7 @@ def test_an_exact_quantity_reads_back(given_quantity):
     assert (reading.low, reading.high) == (n * worth, n * worth)
 
 
+@unhurried
 @given(quantities(), st.sampled_from(["近", "约", "超", "不足", "至少", "不超过"]))
 def test_a_hedge_before_reads_back(given_quantity, hedge):
     """Protects the bounds of prefix hedges, computed here a second time from the rule book."""
@@ -143,6 +149,7 @@ def test_a_hedge_before_reads_back(given_quantity, hedge):
     assert high is None or reading.high == pytest.approx(float(high), rel=1e-15)
 
 
+@unhurried
 @given(quantities(), st.sampled_from("多余"), st.booleans())
 def test_a_remainder_reads_back(given_quantity, hedge, before_scale):
     """Protects 多 and 余 before the scale (10余万) and after it (10万余)."""
@@ -161,6 +168,16 @@ def test_a_remainder_reads_back(given_quantity, hedge, before_scale):
     assert reading.low_open is reading.high_open is not whole
 
 
+@pytest.mark.parametrize("unit", MEASURE_WORDS)
+def test_every_measure_word_is_read(unit):
+    """Protects the numerals that a rule for dates or names might seize (211个, 十一人, 110平方米)."""
+    for n in (3, 11, 12, 25, 30, 101, 110, 120, 211, 985, 1000, 5000):
+        assert (read_phrase(f"共有{n}{unit}").value, read_phrase(f"{n}{unit}").unit) == (n, unit)
+    for n in (3, 11, 12, 25, 30, 101, 110, 985):
+        assert (read_phrase(f"共有{in_chinese(n)}{unit}").value, read_phrase(in_chinese(n) + unit).unit) == (n, unit)
+
+
+@unhurried
 @given(st.text(st.sampled_from("一二两三十百千万亿零〇半几数0123456789.,%多余近约超个元年月第以上至—“” \n点分之")))
 def test_nothing_but_a_phrase_error_is_raised(text):
     """Protects the loader, which turns a PhraseError into a message with file, row and field."""
@@ -172,6 +189,7 @@ def test_nothing_but_a_phrase_error_is_raised(text):
         assert reading.phrase == text
 
 
+@unhurried
 @given(st.text())
 def test_arbitrary_text_does_no_harm(text):
     """Protects from crashes on any character there is."""

@@ -29,7 +29,7 @@ _HOMES = {
     "charts.cards": ("cards", "cards_height"),
     "charts.strip": ("strip", "strip_height"),
     "charts.lanes": ("lanes", "lanes_height"),
-    "charts.matrix": ("matrix",),
+    "charts.matrix": ("matrix", "matrix_height"),
     "typeset": ("write", "wrap"),
     "wording": ("label", "value_label", "period"),
 }

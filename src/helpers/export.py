@@ -163,7 +163,7 @@ def save_requested(chart: Chart, request: dict) -> None:
         (folder / file_name(chart.name, chart.language, chart.size.name, form)).write_bytes(WRITERS[form](chart))
     record = {"name": chart.name, "notebook": request["notebook"], "language": chart.language,
               "size": chart.size.name, "title": say(chart.title), "alt": chart.describe(),
-              "rows": list(chart.rows.index), "marks": [asdict(mark) for mark in chart.marks]}
+              "rows": list(chart.rows.index), "mechanisms": chart.nodes, "marks": [asdict(mark) for mark in chart.marks]}
     (folder / f"{chart.name}.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 

@@ -126,8 +126,8 @@ class Chart:
         """Return the lines above the body as (text, top, points, colour), then their height."""
         room, lines, y = self.size.inner, [], _TAG + 1.8
         column = self.size.name == "column"
-        line = " | ".join(filter(None, [say(self.measure), composed.place_line(self._about),
-                                        composed.period_line(self.rows)]))
+        when = "" if self.across == "reporting" else composed.period_line(self.rows)
+        line = " | ".join(filter(None, [say(self.measure), composed.place_line(self._about), when]))
         for text, points, colour, gap in ((say(self.title), _TITLE - column, INK, 0.8), (line, _MEASURE, MUTED, 3.2)):
             text = wrap(text, room, points, balance=colour == INK)
             lines.append((text, y, points, colour))
@@ -135,7 +135,8 @@ class Chart:
         return [*lines, ("", y, 0, "")]
 
     def _footer(self) -> list[tuple]:
-        paragraphs = [*composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed),
+        paragraphs = [*composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed,
+                                        values=self.across != "reporting"),
                       composed.source_line(self._about)]
         room, lines, y = self.size.inner, [], 3.0
         for text in paragraphs:

@@ -96,18 +96,23 @@ _ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
 # These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
 _CEILING = re.compile(r"(?P<word>最高)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+$")
-# The same character inside another word: 网约车, 节约, 附近, 最近, 赶超.
+# The same character inside another word: 网约车, 节约, 附近, 最近.
 _INSIDE = {
-    "近": "附邻临亲靠贴就新最远相拉走迫凑晚",
-    "约": "网节预签条公合契失履违邀制集赴相特简续解盟商租毁爽隐婉誓聘",
+    "近": "附邻临亲靠贴最远迫凑",
+    "约": "网节预签违履失简续解毁爽隐制",
+    "最高": "历史",
+    "最低": "历史",
+}
+# Here it may be either (更新近百台, 折合约百万, 提高超一成), so that the phrase is refused.
+_PERHAPS_INSIDE = {
+    "近": "新就相走拉晚",
+    "约": "条公合契邀集赴相特盟商租婉誓聘",
     "超": "赶反高",
-    "最高": "历史创新",
-    "最低": "历史创新",
 }
 # Words that change a number in a way no rule covers: 过 (over, or only the past tense), 略超,
 # 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign.
 _UNREAD = re.compile(
-    r"(?:(?<![通经])过|略|稍|略微|非|负|零下|[≥≤<>±≈$¥￥]"
+    r"(?:(?<![通经])过|(?<![战策概侵省攻领])略|稍|略微|非|负|零下|[≥≤<>±≈$¥￥]"
     r"|[不未没勿](?:得|能|可|宜|应|会|要|必|曾|再|许|准|有|到|见)?"
     r"|(?:未|没有?|无)(?:发生|出现|产生|收到|接到)?过?)$"
 )
@@ -130,6 +135,8 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     start = found.start() if found else len(text)
     if found and text[:start].endswith(tuple(_INSIDE.get(found["word"], ()))):
         return None
+    if found and text[:start].endswith(tuple(_PERHAPS_INSIDE.get(found["word"], ()))):
+        raise HedgeError(f"{text[start - 1 :]} before a numeral may be a hedge or not")
     unread = _UNREAD.search(text[:start])
     if unread:
         raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
@@ -176,7 +183,8 @@ def bounds(sense: Sense | None, number: Number) -> Interval:
 
 
 def _by_place(sense: Sense, number: Number) -> Interval:
-    n, place = number.low, place_of(number.low)
+    n = number.low
+    place = place_of(n) if number.form != "fraction" else None
     if place is None:
         raise HedgeError(f"{n} has no last place for a hedge to work on")
     if sense is Sense.REST:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["LIGHT", "TIME", "Unit", "unit_at"]
+__all__ = ["LIGHT", "MEASURE_WORDS", "TIME", "Unit", "unit_at"]
 
 _COUNTS = """
 个 名 人 家 次 场次 场 件 条 项 位 支 所 座 栋 幢 户 处 起 批次 批 期 间 台套 台次 台 辆次 辆 艘次
@@ -119,6 +119,7 @@ _GROUPS = {
     }.items()
     for word in words.split()
 }
+MEASURE_WORDS = tuple(_GROUPS)
 _LONGEST_FIRST = sorted(_GROUPS, key=len, reverse=True)
 _WORDS = "|".join(
     rf"{re.escape(word)}(?![{_NOT_BEFORE[word]}])" if word in _NOT_BEFORE else re.escape(word)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from .faults import RefusedError
@@ -72,7 +73,7 @@ def run_in_place(notebooks: Path, workers: int | None = None) -> list[Path]:
         Where a cell fails; that notebook's file stays as it was.
     """
     paths = sorted(notebooks.glob("*.ipynb"))
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
         list(pool.map(_run_one, paths))
     return paths
 
@@ -80,6 +81,8 @@ def run_in_place(notebooks: Path, workers: int | None = None) -> list[Path]:
 def _run_one(path: Path) -> None:
     import nbformat
     from nbclient import NotebookClient
+    with Path(os.devnull).open("wb") as nowhere:  # what kernels say on their own account
+        os.dup2(nowhere.fileno(), 2)
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(path.parent)}},
                    shutdown_kernel="immediate").execute()

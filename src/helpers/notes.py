@@ -31,6 +31,7 @@ _HEDGES = [
     ({"以下", "以内", "至多", "最高", "不超过", "不足", "不到", "低于", "不满"},
      Text("{words} is at most the number", "{words}至多为该数")),
 ]
+_OPEN = Text("Open marks are hedged in the article.", "空心为文中约数。")
 _OTHER = Text("{words} leaves a range", "{words}留有区间")
 
 
@@ -118,7 +119,7 @@ def overlap_note(rows: pd.DataFrame) -> str:
                      | ((relations["relation"] == "part_of") & (relations["basis"] == "inferred")))
     said = relations[shown]
     if len(said) > many() // 2:
-        return say(Text(f"{len(said)} pairs of these rows may overlap: they are not added up.",
+        return say(Text(f"{len(said)} pairs of these rows may overlap and are not added up.",
                         f"其中{len(said)}对可能重叠，故不相加。"))
     return _run(said[f"note_{Setting.language}"])
 
@@ -127,7 +128,7 @@ def row_notes(rows: pd.DataFrame) -> str:
     """Return the rows' own caveats; for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
     if len(rows) > many() and said:
-        return say(Text(f"{len(said)} caveats on single numbers stand in the table of rows.",
+        return say(Text(f"{len(said)} caveats on single numbers: see the table of rows.",
                         f"另有{len(said)}条对单个数字的说明，见数据行表。"))
     return _run(note(row) for _, row in rows.iterrows())
 
@@ -144,15 +145,26 @@ def source_line(rows: pd.DataFrame) -> str:
                  "Chart: Two regions in figures.")
 
 
-def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False) -> list[str]:
-    """Return the notes of a chart, a paragraph each, those that apply."""
-    caveats = _run([extra, overlap_note(rows), row_notes(rows)])
+def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False, values: bool = True) -> list[str]:
+    """Return the notes of a chart, a paragraph each, those that apply.
+
+    Where only the places of numbers in a text are drawn, not their `values`, bounds, overlaps
+    and single caveats have no bearing.
+    """
+    if not values:
+        return list(filter(None, [_join([say(_OPEN) if len(hedged(rows)) else "", extra])]))
+    caveats = _join([extra, overlap_note(rows), row_notes(rows)])
     return list(filter(None, [hedge_note(rows), period_note(rows, periods_printed), caveats]))
 
 
 def hedged(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not exact."""
     return rows[[not is_exact(row) for _, row in rows.iterrows()]]
+
+
+def _join(sentences: list[str]) -> str:
+    """Put sentences behind one another, each once; Chinese sets no space between them."""
+    return ("" if Setting.language == "zh" else " ").join(filter(None, dict.fromkeys(sentences)))
 
 
 def _run(sentences) -> str:

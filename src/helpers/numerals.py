@@ -212,7 +212,7 @@ def _spelled(text: str) -> int:
     return _by_cn2an(standard)
 
 
-def _by_cn2an(standard: str) -> int | Fraction:
+def _by_cn2an(standard: str) -> int:
     import cn2an  # here, because loading it takes a tenth of a second
 
     try:
@@ -220,9 +220,10 @@ def _by_cn2an(standard: str) -> int | Fraction:
         again = cn2an.an2cn(value)
     except ValueError as error:
         raise NumeralError(f"{standard} is no numeral in standard form") from error
+    # Even strict, it takes 一亿十万 for 一亿.
     if again.replace("一十", "十") != standard.replace("一十", "十"):
         raise NumeralError(f"{standard} could be read in more than one way")
-    return value if isinstance(value, int) else Fraction(repr(value))
+    return value
 
 
 def _pointed(text: str) -> Number:

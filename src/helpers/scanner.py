@@ -154,7 +154,7 @@ def _range(token: re.Match, before: str) -> _Draft:
         raise NumeralError(f"{token.group()} may be a change as well as a range")
     if find_before(before):
         raise HedgeError("a hedge on a range is not understood")
-    if "adjacent" in (a.form, b.form) or "bare" in (a.form, b.form):
+    if a.form != b.form or a.form in ("adjacent", "bare"):
         raise NumeralError(f"{token.group()} is no range of two numbers")
     # The scale on the right reaches left (3至5亿), unless that would turn the range round.
     low = a.low if a.scale else a.low * (b.scale or 1)

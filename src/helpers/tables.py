@@ -44,7 +44,7 @@ def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
     if stamp not in _cache:
         _cache.clear()
         _cache[stamp] = _load(folder)
-    return {name: table.copy() for name, table in _cache[stamp].items()}
+    return {name: table.copy(deep=False) for name, table in _cache[stamp].items()}  # pandas copies on write
 
 
 def _load(folder: Path) -> dict[str, pd.DataFrame]:

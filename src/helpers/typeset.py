@@ -23,16 +23,37 @@ def _font():
     return font
 
 
+@cache
+def _wide_font():
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+    font = FT2Font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf")
+    font.set_size(100.0, 72)
+    return font
+
+
 @lru_cache(maxsize=100_000)
 def _advance(character: str) -> float:
     """Advance of one character as a multiple of the text size."""
+    return _measure(_font(), character)
+
+
+@lru_cache(maxsize=100_000)
+def _widest(character: str) -> float:
+    """Advance in the wider of our font and one that few fonts of an office program exceed."""
+    known = _wide_font().get_char_index(ord(character))
+    return max(_advance(character), _measure(_wide_font(), character) if known else 0.0)
+
+
+def _measure(font, character: str) -> float:
     from matplotlib.ft2font import LoadFlags
-    return _font().load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+    return font.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
-def width(text: str, points: float = 9.0) -> float:
-    """Return the width of the widest line of a text in millimetres."""
-    return max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0) * points * POINT
+def width(text: str, points: float = 9.0, office: bool = False) -> float:
+    """Return the width of the widest line of a text in millimetres; as `office` text, at most."""
+    advance = _widest if office else _advance
+    return max((sum(map(advance, line)) for line in text.split("\n")), default=0.0) * points * POINT
 
 
 def height(text: str, points: float = 9.0) -> float:
@@ -40,13 +61,16 @@ def height(text: str, points: float = 9.0) -> float:
     return (text.count("\n") + 1) * points * POINT * LEADING
 
 
-def wrap(text: str, room: float, points: float = 9.0, balance: bool = False) -> str:
+def wrap(text: str, room: float, points: float = 9.0, balance: bool = False, office: bool = False) -> str:
     """Break a text into lines of at most `room` millimetres.
 
     Latin words stay whole; Chinese breaks between any two characters, but no line begins
     with closing or ends with opening punctuation. With `balance`, as many lines as needed
-    anyway are made about equally long, so that no word stands alone.
+    anyway are made about equally long, so that no word stands alone. With `office`, into no
+    fewer lines than an office program needs, whichever of the usual fonts it has.
     """
+    if office:
+        return "\n".join(line for part in text.split("\n") for line in _break(part, room / (points * POINT), _widest))
     if balance:
         lines = wrap(text, room, points).count("\n")
         while room > 10 and wrap(text, room - 2, points).count("\n") == lines and width(
@@ -55,17 +79,17 @@ def wrap(text: str, room: float, points: float = 9.0, balance: bool = False) -> 
     return "\n".join(line for part in plain_quotes(text).split("\n") for line in _break(part, room / (points * POINT)))
 
 
-def _break(text: str, room: float) -> list[str]:
+def _break(text: str, room: float, advance=_advance) -> list[str]:
     lines, line, used = [], [], 0.0
     for atom in _atoms(text):
-        size = sum(map(_advance, atom))
+        size = sum(map(advance, atom))
         if line and used + size > room and not atom.isspace():
             carried = []
             while len(line) > 1 and line[-1][-1] in _NO_END:
                 carried.insert(0, line.pop())
             lines.append("".join(line).rstrip())
             line = carried
-            used = sum(map(_advance, "".join(line)))
+            used = sum(map(advance, "".join(line)))
         if line or not atom.isspace():
             line.append(atom)
             used += size

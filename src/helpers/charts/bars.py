@@ -49,7 +49,8 @@ def bars(ax, rows: pd.DataFrame, **how) -> dict[str, float]:
 
 def value_bar(ax, row: pd.Series, y: float) -> float:
     """Draw one row as a bar at height `y`; return the greatest value that it takes up."""
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import PathPatch, Rectangle
+    from matplotlib.path import Path
     if math.isnan(row["value"]):
         return value_mark(ax, row, y)
     admit(ax, row)
@@ -63,10 +64,10 @@ def value_bar(ax, row: pd.Series, y: float) -> float:
     for end in {row["low"], most} - {row["value"]}:
         _fade(ax, row["value"], end, y - thick / 2, thick, colour)
     # Three sides only: the bar is open where the truth may lie beyond.
-    (outline,) = ax.plot([sure, 0, 0, sure], [y - thick / 2, y - thick / 2, y + thick / 2, y + thick / 2],
-                         color=colour, linewidth=points(0.4), solid_joinstyle="miter", zorder=3)
-    register(ax, outline, row, "open bar that fades")
-    ax.fill_between([0, sure], y - thick / 2, y + thick / 2, color=PAPER, linewidth=0, zorder=2)
+    low, high = y - thick / 2, y + thick / 2
+    outline = PathPatch(Path([(sure, low), (0, low), (0, high), (sure, high)]), facecolor=PAPER, edgecolor=colour,
+                        linewidth=points(0.4), joinstyle="miter", capstyle="butt", zorder=3)
+    register(ax, ax.add_patch(outline), row, "open bar that fades")
     ax.plot([row["value"]] * 2, [y - thick * 0.72, y + thick * 0.72], color=colour, linewidth=points(0.4),
             solid_capstyle="butt", zorder=4, clip_on=False)
     return max(row["value"], most)

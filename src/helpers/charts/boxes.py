@@ -7,7 +7,7 @@ seen that the article gives no number there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,11 +19,12 @@ from ..typeset import LEADING, POINT, height, width, wrap, write
 from ..wording import is_exact, label, period, value_label
 from .marks import MARKER, colour_of, marker_of, points, register
 
-EMPTY = Text("Dashed boxes: the article gives no number there.", "虚线框：该处文中未给数字。")
+EMPTY = Text("Dashed: no number given.", "虚线框：文中未给数字。")
 PAD = 1.8  # between a box and what it holds, in layout millimetres
 SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
 _SPACE = 1.0  # between two observations
+_WORD = 1.5  # between a value and its noun
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,8 @@ class Node:
 
 def read_nodes(region: str | None = None) -> list[Node]:
     """Return the mechanisms at the top of the table, with all that stands below them."""
-    table, obs = load_mechanisms(region), load_observations()
-    colours = load_regions()["colour"]
-
-    def build(name: str, row: pd.Series) -> Node:
-        below = table[table["parent"] == name].sort_values("order")
-        return Node(Text(row["name_en"], row["name_zh"]), tuple(obs.loc[i] for i in row["observations"]),
-                    tuple(build(i, part) for i, part in below.iterrows()),
-                    note=Text(row["note_en"], row["note_zh"]), id=name, kind=str(row["kind"]),
-                    drawing="" if pd.isna(row["drawing"]) else str(row["drawing"]), colour=colours[row["region"]])
-
-    top = table[table["parent"].fillna("") == ""]
-    return [build(name, row) for name, row in top.iterrows()]
+    table = load_mechanisms(region)
+    return _grow(table, table.index[table["parent"] == ""])
 
 
 def read_node(name: str) -> Node:
@@ -95,10 +86,28 @@ def read_node(name: str) -> Node:
     RefusedError
         Where there is none.
     """
-    for node in (below for top in read_nodes() for below in top.walk()):
-        if node.id == name:
-            return node
-    raise RefusedError(f"no mechanism {name!r}; there are: {', '.join(load_mechanisms().index)}")
+    table = load_mechanisms()
+    if name not in table.index:
+        raise RefusedError(f"no mechanism {name!r}; there are: {', '.join(table.index)}")
+    return _grow(table, [name])[0]
+
+
+def _grow(table: pd.DataFrame, names: Iterable[str]) -> list[Node]:
+    """Build the nodes of these names and all below them."""
+    obs, colours = load_observations(), load_regions()["colour"]
+    nodes = {row["id"]: row for row in table.reset_index().to_dict("records")}
+    below: dict[str, list[str]] = {}
+    for name in sorted(nodes, key=lambda name: nodes[name]["order"]):
+        below.setdefault(nodes[name]["parent"], []).append(name)
+
+    def build(name: str) -> Node:
+        row = nodes[name]
+        return Node(Text(row["name_en"], row["name_zh"]), tuple(obs.loc[i] for i in row["observations"]),
+                    tuple(build(part) for part in below.get(name, [])),
+                    note=Text(row["note_en"], row["note_zh"]), id=name, kind=str(row["kind"]),
+                    drawing="" if pd.isna(row["drawing"]) else str(row["drawing"]), colour=colours[row["region"]])
+
+    return [build(name) for name in names]
 
 
 def box_height(node: Node, wide: float, **how) -> float:
@@ -208,40 +217,46 @@ def _layout(node: Node, wide: float, labels: str = "full", periods: bool = False
         if periods and period(row) != last:
             last = period(row)
             put(last, 0, size, MUTED)
-        if tight:
-            put(brief(row, room - _INDENT, size), 0, size, INK, row)
-            continue
-        put(value_label(row), 0, size + 1, INK, row)
-        if labels == "full":
-            rest = _run_in(lines, label(row), room, size)
-            if rest:
-                put(rest, _INDENT, size, MUTED)
+        noun = "" if labels == "none" else short_noun(row, room - _INDENT, size) if tight else label(row)
+        spoken, tall = phrase(row, noun, room - _INDENT, size, 0 if tight else 1)
+        lines += [(PAD + dx, y + dy, text, points, ink, row if place == 0 else None)
+                  for place, (dx, dy, text, points, ink) in enumerate(_shift(spoken))]
+        y += tall
     return lines, y + edge
 
 
-def _run_in(lines: list[tuple], noun: str, room: float, size: float) -> str:
-    """Let a label begin behind its value where there is room; return what is left of it."""
-    dx, dy, value, *_ = lines[-1]
-    if "\n" in value:
-        return noun
-    used = _INDENT + width(value, size + 1) + 1.6
+def _shift(spoken: list[tuple]) -> list[tuple]:
+    """Move all lines but the marked first one to the right of the mark."""
+    return [(dx + (_INDENT if place else 0.0), *rest) for place, (dx, *rest) in enumerate(spoken)]
+
+
+def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: float = 0) -> tuple[list[tuple], float]:
+    """Set a value and behind it, quieter, what it counts; below it where there is no room.
+
+    Returns
+    -------
+    tuple
+        Lines as (dx, dy, text, points, colour), and their height.
+    """
+    value = wrap(value_label(row), room, size + more)
+    lines, y = [(0.0, 0.0, value, size + more, INK)], height(value, size + more)
+    used = width(value, size + more) + _WORD
     first = wrap(noun, max(room - used, 1.0), size).split("\n")[0]
-    if used + width(first, size) > room or len(first) < min(len(noun), 8):
-        return noun
-    lower = POINT * (LEADING / 2 + 0.345)  # the base line of the value, one point larger
-    lines.append((dx + used, dy + lower, first, size, MUTED, None))
-    return noun[len(first):].lstrip()
+    if noun and "\n" not in value and used + width(first, size) <= room and len(first) >= min(len(noun), 8):
+        lower = more * POINT * (LEADING / 2 + 0.345)  # from the top of a line down to its base line
+        lines.append((used, lower, first, size, MUTED))
+        noun = noun[len(first):].lstrip()
+    if noun:
+        noun = wrap(noun, room, size)
+        lines.append((0.0, y, noun, size, MUTED))
+        y += height(noun, size)
+    return lines, y
 
 
-def brief(row: pd.Series, room: float, size: float = SMALL) -> str:
-    """Set a value with its label where both fit into one line, else with what is counted."""
-    whole = said(row, label(row))
-    return whole if width(whole, size) <= room else said(row, counted_word(row))
-
-
-def said(row: pd.Series, noun: str) -> str:
-    """Set a value and its noun as one phrase."""
-    return " ".join(filter(None, [value_label(row), noun]))
+def short_noun(row: pd.Series, room: float, size: float = SMALL) -> str:
+    """Return a row's label where it fits behind the value into one line, else only what is counted."""
+    whole = width(value_label(row), size) + _WORD + width(label(row), size)
+    return label(row) if whole <= room else counted_word(row)
 
 
 def counted_word(row: pd.Series) -> str:

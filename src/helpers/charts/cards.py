@@ -10,7 +10,7 @@ from ..style import INK, MUTED, PAPER, QUIET, Setting, blend, say
 from ..tables import load_categories
 from ..typeset import height, width, wrap, write
 from ..wording import label, value_label
-from .boxes import Node, brief, colour_for, mark_value, record, said
+from .boxes import Node, colour_for, counted_word, mark_value, phrase, record, short_noun
 from .marks import points
 
 GAP = 2.4  # between cards, in layout millimetres
@@ -137,9 +137,11 @@ def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
     items.append(_item(kind, wide - PAD - width(kind), y, MUTED))
     y += height(name)
     for row in node.rows:
-        text = wrap(_value(row, room - _MARK, labels), room - _MARK)
-        items.append(_item(text, PAD, y, INK, row, indent=_MARK))
-        y += height(text)
+        noun = label(row) if labels == "full" else short_noun(row, room - _MARK)
+        spoken, tall = phrase(row, noun, room - _MARK)
+        items += [_item(text, PAD, y + dy, ink, None if place else row, indent=_MARK + dx)
+                  for place, (dx, dy, text, _, ink) in enumerate(spoken)]
+        y += tall
     if node.parts:
         chips, y = _chips(node, room, y + 1.0)
         items += chips
@@ -150,8 +152,10 @@ def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
     return items, y + PAD - 0.6
 
 
-def _value(row: pd.Series, room: float, labels: str) -> str:
-    return said(row, label(row)) if labels == "full" else brief(row, room)
+def _short(row: pd.Series) -> str:
+    """Set a value for a chip, whose name says the rest."""
+    noun = "" if row["counted"] in ("money", "rate") or row["value"] == 1 else counted_word(row)
+    return " ".join(filter(None, [value_label(row), noun]))
 
 
 def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
@@ -162,11 +166,11 @@ def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
     for place, part in enumerate(node.parts):
         rows = list(part.rows)
         head = say(part.name)
-        said = [value_label(row) for row in rows]
+        words = [_short(row) for row in rows]
         lines = wrap(head, room - 2 * _CHIP - (between if place else 0.0))
-        across = max(width(lines), *(width(text) + _MARK for text in said)) if said else width(lines)
+        across = max(width(lines), *(width(text) + _MARK for text in words)) if words else width(lines)
         across += 2 * _CHIP
-        tall = height(lines) + sum(height(text) for text in said) + 2 * _CHIP - 1.2
+        tall = height(lines) + sum(height(text) for text in words) + 2 * _CHIP - 1.2
         lead = between if place else 0.0
         if x and x + lead + across > room:
             x, y, high = 0.0, y + high + _LINE, 0.0
@@ -177,7 +181,7 @@ def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:
         items.append(_item(lines, PAD + x, y, INK if rows else MUTED, None, chip=True, wide=across, high=tall,
                            filled=bool(rows)))
         below = y + _CHIP - 0.6 + height(lines)
-        for row, text in zip(rows, said, strict=True):
+        for row, text in zip(rows, words, strict=True):
             items.append(_item(text, PAD + x + _CHIP, below, INK, row, indent=_MARK))
             below += height(text)
         x += across

@@ -124,8 +124,8 @@ def _side(ax, row: pd.Series, text: str) -> int:
 
 def _value(ax, row: pd.Series, y: float, side: int, text: str) -> None:
     first, last = _span(ax, row)
-    write(ax, last if side > 0 else first, y, text, dx=side * _gap(row), va="center", ha="left" if side > 0 else "right",
-          bbox=_plate())
+    write(ax, last if side > 0 else first, y, text, dx=side * _gap(row), va="center",
+          ha="left" if side > 0 else "right", bbox=_plate())
 
 
 def _gap(row: pd.Series) -> float:

@@ -52,7 +52,7 @@ def feasible(ax, across: pd.Series, up: pd.Series, *, limits: tuple[tuple[float,
             dashed = end == row["value"] and not row["low"] <= end <= row["high"]
             pair = ([end, end], other) if upright else (other, [end, end])
             (line,) = ax.plot(*pair, color=colour, linewidth=points(0.45), zorder=3, solid_capstyle="butt",
-                              linestyle=(0, (2.2, 1.6)) if dashed else "-")
+                              linestyle=(0, (2.2, 1.6)) if dashed else "-", markerfacecolor=PAPER)
             register(ax, line, row, "open edge" if dashed else "closed edge")
     ax.plot([across["value"]], [up["value"]], marker="o", markersize=points(MARKER), markerfacecolor=PAPER,
             markeredgecolor=colour, markeredgewidth=points(0.45), linestyle="none", zorder=6)

@@ -126,7 +126,7 @@ def left_margin(ax) -> float:
 
 def guide(ax, x: float, y: float) -> None:
     """Draw the hairline that leads from the left edge to a mark."""
-    ax.plot([ax.get_xlim()[0], x], [y, y], color=HAIR, linewidth=points(0.3), zorder=1)
+    ax.plot([ax.get_xlim()[0], x], [y, y], color=HAIR, linewidth=points(0.3), solid_capstyle="butt", zorder=1)
 
 
 def scale_rows(ax) -> float:

@@ -10,7 +10,7 @@ from .boxes import Node, box, box_height, colour_for, record
 from .marks import points
 
 GAP = 3.5  # between columns, in layout millimetres
-_BELOW = 1.6  # between boxes
+_BELOW = 1.4  # between boxes
 _BLOCK = 4.0  # between parts that stand below each other
 _RULE = 1.4  # room for the rule over a part
 NOTHING = Text("nothing under it", "其下为空")
