@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from conftest import NOTEBOOKS, ROOT
@@ -87,7 +88,7 @@ def test_headings_make_a_contents_list(path):
     levels = [len(m[1]) for cell in cells(path, "markdown") for m in re.finditer(r"^(#+) ", source(cell), re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels[:-1], levels[1:], strict=True))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 @pytest.mark.parametrize("path", PAIRS)

@@ -2,7 +2,7 @@
 
 Every notebook runs in a kernel of its own through papermill, several at a time. What it draws
 goes to a folder beside the target and is moved there at the end, so that a run that is stopped
-leaves the target as it was and no file is ever half written.
+or meets a full disk leaves the target as it was and no file is ever half written.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from .faults import RefusedError
 from .notebooks import find_notebooks, list_figures
-from .style import EXPORT, FORMATS, LANGUAGES, SIZES, say
+from .style import EXPORT, FORMATS, LANGUAGES, SIZES
 
 if TYPE_CHECKING:
     from .frame import Chart
@@ -97,25 +97,46 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
     choose("size", [size], SIZES)
     out = (out or notebooks.parent / "figures").resolve()
     out.mkdir(parents=True, exist_ok=True)
+    kept = _read_manifest(out / MANIFEST)
     started = time.monotonic()
     outcome = Outcome(out)
     staging = Path(tempfile.mkdtemp(prefix=".figures-", dir=out))
     try:
-        jobs = [Job(str(notebooks / f"{stem}.ipynb"), language,
-                    {"dir": str(staging / f"{stem}.{language}"), "size": size, "formats": formats, "only": names,
-                     "notebook": stem})
-                for stem in sorted({drawn_by[name] for name in names}) for language in languages]
-        _run_all(jobs, outcome, tell, workers)
-        _publish(staging, out, outcome, names, languages, formats, size)
+        outcome.failures = draw(names, languages, staging, tell, workers, formats=formats, size=size)
+        _publish(staging, out, outcome, kept, formats)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     outcome.seconds = time.monotonic() - started
     return outcome
 
 
-def _run_all(jobs: list[Job], outcome: Outcome, tell: Callable[[str], None], workers: int | None) -> None:
-    """Run the jobs side by side; a failure stops nothing else."""
+def draw(names: list[str], languages: list[str], staging: Path, tell: Callable[[str], None] = print,
+         workers: int | None = None, **request) -> dict[str, str]:
+    """Run the notebooks that draw some figures, side by side; a failure stops nothing else.
+
+    Parameters
+    ----------
+    names, languages : list of str
+        The figures, and the languages to draw them in.
+    staging : Path
+        Gets a folder for each notebook and language, with a record beside each figure's files.
+    tell, workers
+        As for `export_figures`.
+    **request
+        What the charts are asked to save: formats, size, and bare for the body alone.
+
+    Returns
+    -------
+    dict of str to str
+        The error of each notebook that failed.
+    """
     from tqdm import tqdm
+    notebooks = find_notebooks()
+    drawn_by = list_figures(notebooks)
+    jobs = [Job(str(notebooks / f"{stem}.ipynb"), language,
+                {**request, "dir": str(staging / f"{stem}.{language}"), "only": names, "notebook": stem})
+            for stem in sorted({drawn_by[name] for name in names}) for language in languages]
+    failures = {}
     # A process a worker, since what a kernel is asked to save goes through its environment.
     pool = ProcessPoolExecutor(workers or min(os.cpu_count() or 1, len(jobs)), mp_context=get_context("spawn"))
     try:
@@ -126,12 +147,13 @@ def _run_all(jobs: list[Job], outcome: Outcome, tell: Callable[[str], None], wor
             label = f"{Path(job.notebook).stem} ({job.language})"
             error = future.result()
             if error:
-                outcome.failures[label] = error
+                failures[label] = error
                 shutil.rmtree(job.request["dir"], ignore_errors=True)
             if bar.disable:
                 tell(f"{'failed' if error else 'ran   '} {label}")
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+    return failures
 
 
 def run_job(job: Job) -> str:
@@ -162,8 +184,8 @@ def save_requested(chart: Chart, request: dict) -> None:
     for form in request["formats"]:
         (folder / file_name(chart.name, chart.language, chart.size.name, form)).write_bytes(WRITERS[form](chart))
     record = {"name": chart.name, "notebook": request["notebook"], "language": chart.language,
-              "size": chart.size.name, "title": say(chart.title), "alt": chart.describe(),
-              "rows": list(chart.rows.index), "mechanisms": chart.nodes, "marks": [asdict(mark) for mark in chart.marks]}
+              "size": chart.size.name, **chart.words(), "alt": chart.describe(), "rows": list(chart.rows.index),
+              "mechanisms": chart.nodes, "marks": [asdict(mark) for mark in chart.marks], "places": chart.places()}
     (folder / f"{chart.name}.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
@@ -172,29 +194,37 @@ def file_name(name: str, language: str, size: str, form: str) -> str:
     return ".".join([name, language, *([] if size == "page" else [size]), form])
 
 
-def _publish(staging: Path, out: Path, outcome: Outcome, names, languages, formats, size) -> None:
+def _read_manifest(manifest: Path) -> dict[str, dict]:
+    """Return the entries of a manifest by file, none where there is no manifest."""
+    if not manifest.is_file():
+        return {}
+    try:
+        return {entry["file"]: entry for entry in json.loads(manifest.read_text(encoding="utf-8"))}
+    except (ValueError, TypeError, KeyError):
+        raise RefusedError(f"{manifest.name} in {manifest.parent.name}/ is no list of figures; delete it, and it is "
+                           "written anew") from None
+
+
+def _publish(staging: Path, out: Path, outcome: Outcome, kept: dict[str, dict], formats: list[str]) -> None:
     """Move what was made to the target, drop what is no longer drawn, and renew the manifest."""
-    manifest = out / MANIFEST
-    kept = {e["file"]: e for e in json.loads(manifest.read_text(encoding="utf-8"))} if manifest.is_file() else {}
     failed = {label.split(" ")[0] for label in outcome.failures}
-    made = {}
+    made, drawn = {}, {}
     for path in sorted(staging.glob("*/*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         for form in formats:
             name = file_name(record["name"], record["language"], record["size"], form)
-            raw = (path.parent / name).read_bytes()
-            made[name] = {"file": name, **record, "sha256": hashlib.sha256(raw).hexdigest()}
-            (path.parent / name).replace(out / name)
-        outcome.figures.append(record["name"])
+            drawn[name] = path.parent / name
+            made[name] = {"file": name, **record, "sha256": hashlib.sha256(drawn[name].read_bytes()).hexdigest()}
     current = set(list_figures(find_notebooks()))
-    for name, entry in list(kept.items()):
-        if entry["name"] not in current and entry["notebook"] not in failed:
-            (out / name).unlink(missing_ok=True)
-            del kept[name]
-    kept.update(made)
-    text = json.dumps([kept[name] for name in sorted(kept)], ensure_ascii=False, indent=1) + "\n"
-    fresh = staging / MANIFEST
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(manifest)
+    gone = [name for name, entry in kept.items() if entry["name"] not in current and entry["notebook"] not in failed]
+    entries = {name: entry for name, entry in {**kept, **made}.items() if name not in gone}
+    fresh = staging / MANIFEST  # all that needs room on the disk is written before anything is moved
+    fresh.write_text(json.dumps([entries[name] for name in sorted(entries)], ensure_ascii=False, indent=1) + "\n",
+                     encoding="utf-8")
+    for name, path in drawn.items():
+        path.replace(out / name)
+    for name in gone:
+        (out / name).unlink(missing_ok=True)
+    fresh.replace(out / MANIFEST)
     outcome.files = sorted(made)
-    outcome.figures = sorted(set(outcome.figures))
+    outcome.figures = sorted({entry["name"] for entry in made.values()})

@@ -30,7 +30,7 @@ def _save(chart: Chart, form: str, metadata: dict) -> bytes:
     out = io.BytesIO()
     salt = f"{chart.name}.{chart.language}.{chart.size.name}"
     with _no_missing_glyph(), matplotlib.rc_context({"svg.hashsalt": salt}):
-        chart.figure.savefig(out, format=form, metadata=metadata)
+        chart.figure.savefig(out, format=form, metadata=metadata, bbox_inches=chart.crop)
     return out.getvalue()
 
 

@@ -1,7 +1,8 @@
 """The frame that every chart stands in: title, measure line, body, notes, source, alt text.
 
 A `Chart` lays itself out from the size in force and the length of its own words, and knows
-which observation each mark in its body stands for.
+which observation each mark in its body stands for. An export may ask for it bare: the body alone,
+for a report that sets title, notes and source as text of its own.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from .typeset import height, wrap, write
 from .wording import label, period, value_label
 
 TITLE_WORDS = 15
-_TITLE, _MEASURE, _NOTE = 13.0, 9.5, 9.0  # points on a page
+TITLE, MEASURE, NOTE = 13.0, 9.5, 9.0  # points on a page
 _TAG = 1.4  # height of the band of region colours
+_EDGE, _SIDE = 1.4, 2.0  # paper around the body where it is saved alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Chart:
         self._refuse()
         self.size = Setting.size
         self.language = Setting.language
+        self.bare = bool(export_request().get("bare"))
         if isinstance(self.body, dict):
             self.body = self.body.get(self.size.name, self.body["page"])
         header, footer = self._header(), self._footer()
@@ -99,9 +102,10 @@ class Chart:
         self.figure = Figure(figsize=(self._inch(self.size.width), self._inch(self.height)), facecolor=PAPER)
         self.figure.chart = self
         self._top = margin + header[-1][1]
-        self._write(header, margin)
-        self._write(footer, self.height - margin - footer[-1][1])
-        self._tag()
+        self._blocks = [*_placed(header, margin), *_placed(footer, self.height - margin - footer[-1][1])]
+        if not self.bare:
+            self._write(self._blocks)
+            self._tag()
 
     @property
     def _about(self) -> pd.DataFrame:
@@ -122,33 +126,60 @@ class Chart:
             if self.across == "money" and set(self.rows["counted"].astype(str)) != {"money"}:
                 raise RefusedError(f"{self.name} says across='money' but draws rows that are not sums of money")
 
+    def words(self) -> dict:
+        """Return what stands around the body, in the language in force: title, measure line, notes, source."""
+        when = "" if self.across == "reporting" else composed.period_line(self.rows)
+        return {
+            "title": say(self.title),
+            "measure": " | ".join(filter(None, [say(self.measure), composed.place_line(self._about), when])),
+            "notes": composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed,
+                                      values=self.across != "reporting"),
+            "source": composed.source_line(self._about)}
+
     def _header(self) -> list[tuple]:
         """Return the lines above the body as (text, top, points, colour), then their height."""
-        room, lines, y = self.size.inner, [], _TAG + 1.8
+        words, lines, y = self.words(), [], 0.0 if self.bare else _TAG + 1.8
         column = self.size.name == "column"
-        when = "" if self.across == "reporting" else composed.period_line(self.rows)
-        line = " | ".join(filter(None, [say(self.measure), composed.place_line(self._about), when]))
-        for text, points, colour, gap in ((say(self.title), _TITLE - column, INK, 0.8), (line, _MEASURE, MUTED, 3.2)):
-            text = wrap(text, room, points, balance=colour == INK)
+        for text, points, colour, gap in ((words["title"], TITLE - column, INK, 0.8),
+                                          (words["measure"], MEASURE, MUTED, 3.2)):
+            text = wrap(text, self.size.inner, points, balance=colour == INK, office=self.bare)
             lines.append((text, y, points, colour))
             y += height(text, points) + gap
         return [*lines, ("", y, 0, "")]
 
     def _footer(self) -> list[tuple]:
-        paragraphs = [*composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed,
-                                        values=self.across != "reporting"),
-                      composed.source_line(self._about)]
-        room, lines, y = self.size.inner, [], 3.0
-        for text in paragraphs:
-            text = wrap(text, room, _NOTE)
-            lines.append((text, y, _NOTE, MUTED))
-            y += height(text, _NOTE) + 0.5
+        words, lines, y = self.words(), [], 3.0
+        for text in (*words["notes"], words["source"]):
+            text = wrap(text, self.size.inner, NOTE, office=self.bare)
+            lines.append((text, y, NOTE, MUTED))
+            y += height(text, NOTE) + 0.5
         return [*lines, ("", y - 0.5, 0, "")]
 
-    def _write(self, lines: list[tuple], top: float) -> None:
-        for text, y, points, colour in lines[:-1]:
-            write(self.figure, self.size.margin / self.size.width, 1 - (top + y) / self.height, text,
+    def _write(self, blocks: list[tuple]) -> None:
+        for text, y, points, colour in blocks:
+            write(self.figure, self.size.margin / self.size.width, 1 - y / self.height, text,
                   points=points, colour=colour)
+
+    def places(self) -> dict[str, list[float]]:
+        """Return where title, measure line, body, notes and source stand: left, top, width, height in millimetres."""
+        boxes = [[self.size.margin, y, self.size.inner, height(text, points)] for text, y, points, _ in self._blocks]
+        notes, bottom = boxes[2:-1], boxes[-1][1] - 0.5
+        found = {"title": boxes[0], "measure": boxes[1], "body": self._around(),
+                 "notes": [*notes[0][:3], bottom - notes[0][1]] if notes else None, "source": boxes[-1]}
+        return {name: [round(v * self.size.scale, 3) for v in box] for name, box in found.items() if box}
+
+    def _around(self) -> list[float]:
+        """Return the body with a little paper around it: left, top, width, height in layout millimetres."""
+        return [self.size.margin - _SIDE, self._top - _EDGE, self.size.inner + 2 * _SIDE, self.body + 2 * _EDGE]
+
+    @property
+    def crop(self):
+        """The part of the figure to save, in inches from its lower left corner; None for the whole."""
+        if not self.bare:
+            return None
+        from matplotlib.transforms import Bbox
+        left, top, wide, high = self._around()
+        return Bbox.from_bounds(*map(self._inch, (left, self.height - top - high, wide, high)))
 
     def _tag(self) -> None:
         """Draw the band of region colours at the head."""
@@ -222,3 +253,8 @@ class Chart:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         from .files import svg
         return {"image/svg+xml": svg(self), "text/plain": self.describe()}
+
+
+def _placed(lines: list[tuple], top: float) -> list[tuple]:
+    """Move lines down to where they stand on the figure."""
+    return [(text, top + y, points, colour) for text, y, points, colour in lines[:-1]]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from .faults import DataError, Fault
@@ -122,12 +122,13 @@ def _read_file(folder: Path, name: str, schema: dict, faults: list[Fault]) -> pd
     columns = [field["name"] for field in schema["fields"]]
     empty = pd.DataFrame(columns=[*columns, "_file", "_row"])
     try:
-        text = _decode((folder / name).read_bytes())
-        cells = [len(line) for line in csv.reader(io.StringIO(text), strict=True)]
-        names = next(csv.reader(io.StringIO(text)), [])
-        ragged = [(row, count) for row, count in enumerate(cells, 1) if count != len(names)]
+        content = (folder / name).read_bytes()
+        _check_encoding(content)
+        first = content[:content.find(b"\n") + 1] or content
+        names = next(csv.reader([first.decode("utf-8")], strict=True), [])
+        ragged = _ragged(content, len(names))
         table = empty if ragged or not names else pd.read_csv(
-            io.StringIO(text), dtype=str, keep_default_na=False, header=None, skiprows=1, names=range(len(names)))
+            io.BytesIO(content), dtype=str, keep_default_na=False, header=None, skiprows=1, names=range(len(names)))
     except FileNotFoundError:
         faults.append(Fault(name, None, "", "no such file", f"the file that {DESCRIPTOR} lists"))
         return empty
@@ -151,13 +152,37 @@ def _read_file(folder: Path, name: str, schema: dict, faults: list[Fault]) -> pd
     return table.set_axis(names, axis=1)[columns].assign(_file=name, _row=range(2, len(table) + 2))
 
 
-def _decode(raw: bytes) -> str:
-    """Decode UTF-8; anything else is named as what it looks like."""
+def _ragged(content: bytes, expected: int) -> list[tuple[int, int]]:
+    """Return the rows with another number of cells than expected, as (row, cells).
+
+    Raises
+    ------
+    ValueError
+        Where a quotation mark is never closed.
+    """
+    raw = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(raw == ord('"'))
+    if len(quotes) % 2:
+        raise ValueError("a quotation mark that is never closed")
+
+    def outside(character: str) -> np.ndarray:  # between quotes an odd number of them has gone before
+        places = np.flatnonzero(raw == ord(character))
+        return places[np.searchsorted(quotes, places) % 2 == 0] if len(quotes) else places
+
+    ends = outside("\n")
+    if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
+        ends = np.append(ends, len(raw) - 1)
+    cells = np.diff(np.searchsorted(outside(","), ends), prepend=0) + 1
+    return [(int(place) + 1, int(cells[place])) for place in np.flatnonzero(cells != expected)]
+
+
+def _check_encoding(raw: bytes) -> None:
+    """Refuse what is not UTF-8, naming what it looks like."""
     for mark, encoding in _ENCODINGS.items():
         if raw.startswith(mark):
             raise UnicodeError(encoding)
     try:
-        return raw.decode("utf-8")
+        raw.decode("utf-8")
     except UnicodeDecodeError as error:
         try:
             raw.decode("gb18030")
@@ -166,42 +191,46 @@ def _decode(raw: bytes) -> str:
         raise UnicodeError("GBK or GB18030") from None
 
 
-def _typed(table: pd.DataFrame, field: dict, faults: list[Fault]) -> pd.Series:
-    """Check one column against its field and return it with its type."""
-    name, kind = field["name"], field["type"]
-    text = table[name].astype("str")
-    rules = field.get("constraints", {})
+def _typed(table: pd.DataFrame, field: dict, faults: list[Fault]) -> pd.Series | pd.Categorical:
+    """Check one column against its field and return it with its type.
+
+    Every rule looks at each different value once, however many rows have it.
+    """
+    name, kind, rules = field["name"], field["type"], field.get("constraints", {})
+    codes, different = pd.factorize(table[name].astype("str"))
+    text = pd.Series(different, dtype="str")
     filled = text != ""
 
-    def blame(bad: pd.Series, allowed: str) -> None:
-        for index in table.index[bad]:
-            faults.append(Fault(table.at[index, "_file"], int(table.at[index, "_row"]), name,
-                                repr(text[index]) if text[index] else "nothing", allowed))
+    def blame(bad: pd.Series, allowed: str, rows=None) -> None:
+        for place in np.flatnonzero(bad.to_numpy(bool)[codes] if rows is None else rows):
+            found = text[codes[place]]
+            faults.append(Fault(table["_file"].iat[place], int(table["_row"].iat[place]), name,
+                                repr(found) if found else "nothing", allowed))
 
     if rules.get("required"):
         blame(~filled, "a value")
     if kind in ("number", "integer"):
-        pattern = r"[+-]?\d+" if kind == "integer" else r"[+-]?\d+(\.\d+)?"
-        good = text.str.fullmatch(pattern)
+        good = text.str.fullmatch(r"[+-]?\d+" if kind == "integer" else r"[+-]?\d+(\.\d+)?")
         blame(filled & ~good, "a whole number" if kind == "integer" else "a number such as 80.1")
         value = pd.to_numeric(text.where(good), errors="coerce")
         if "minimum" in rules:
             blame(good & (value < rules["minimum"]), f"at least {rules['minimum']}")
-        return value.astype("Int64" if kind == "integer" else "float64")
+        return pd.Series(value.to_numpy("float64")[codes]).astype("Int64" if kind == "integer" else "float64")
     blame(filled & (text != text.str.strip()), "no space at either end")
     if "pattern" in rules:
         blame(filled & ~text.str.fullmatch(rules["pattern"]), f"the form {rules['pattern']}")
     if "maxLength" in rules:
         blame(text.str.len() > rules["maxLength"], f"at most {rules['maxLength']} characters")
-    if rules.get("unique"):
-        blame(filled & text.duplicated(), "a value that no other row has")
+    if rules.get("unique") and len(text) < len(table):
+        blame(filled, "a value that no other row has", pd.Series(codes).duplicated() & filled.to_numpy()[codes])
     if kind == "list":
-        return text.str.split(re.escape(field.get("delimiter", ","))).map(lambda part: tuple(filter(None, part)))
+        parts = [tuple(filter(None, one.split(field.get("delimiter", ",")))) for one in text]
+        return pd.Series([parts[code] for code in codes], dtype=object)
     values = allowed_values(field)
     if values is not None:
         blame(filled & ~text.isin(values), ", ".join(values))
-        return pd.Categorical(text.where(filled & text.isin(values)), categories=values)
-    return text
+        return pd.Categorical.from_codes(pd.Index(values).get_indexer(text)[codes], categories=values)
+    return table[name]
 
 
 def check_keys(tables: dict[str, pd.DataFrame], descriptor: dict[str, dict]) -> list[Fault]:
@@ -216,12 +245,19 @@ def check_keys(tables: dict[str, pd.DataFrame], descriptor: dict[str, dict]) -> 
         for link in schema.get("foreignKeys", []):
             fields, target = link["fields"], link["reference"]
             other = tables[target["resource"] or name][target["fields"]].set_axis(fields, axis=1)
-            known = set(other.itertuples(index=False, name=None))
-            keys = pd.Series(list(table[fields].itertuples(index=False, name=None)), index=table.index, dtype=object)
-            lost = ~keys.isin(known) & (table[fields] != "").all(axis=1)
+            # Each different combination is looked up once.
+            keys = table[fields].drop_duplicates() if len(fields) > 1 else table[fields]
+            lost = (keys != "").all(axis=1)
+            if len(fields) == 1:
+                lost &= ~keys[fields[0]].isin(other[fields[0]])
+            else:
+                lost &= keys.merge(other.drop_duplicates(), how="left", indicator="found")["found"].to_numpy() != "both"
+                keys = keys[lost].assign(lost=True)
+                lost = len(keys) > 0 and table[fields].merge(keys, how="left", on=fields)["lost"].notna().to_numpy()
             where = f"{target['resource'] or name}.csv" if isinstance(
                 descriptor[target["resource"] or name]["path"], str) else f"{target['resource']}/"
-            faults += _blame(table[lost], fields, f"one that stands in {where}")
+            if np.any(lost):
+                faults += _blame(table[lost], fields, f"one that stands in {where}")
     return faults
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from .bulk import read_phrases
 from .faults import DataError, Fault, RefusedError
-from .phrases import PhraseError, read_phrase, read_quantities
 from .schema import DESCRIPTOR, check_keys, find_data, read_descriptor, read_table
 
 RELATIONS = ("same_as", "part_of", "may_overlap", "separate_from", "criterion_of")
@@ -179,12 +180,12 @@ def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
         blame(table, table["region"] != table["source"].map(source_region), "region", "the region of the row's source")
     for name in ("observations", "relations", "set_aside"):
         table = tables[name]
-        stem = table["_file"].astype("str").str.extract(r"([^/]+)\.csv$")[0]
-        blame(table, table["region"] != stem, "region", "the region that the file is named after")
+        stems = {name: Path(name).stem for name in table["_file"].unique()}
+        blame(table, table["region"] != table["_file"].map(stems), "region", "the region that the file is named after")
     for name in ("observations", "mechanisms"):
         table = tables[name]
-        prefix = table["id"].str.split("-").str[0]
-        blame(table, table["region"] != prefix, "id", "an id that begins with the row's region")
+        own = [name.startswith(f"{region}-") for name, region in zip(table["id"], table["region"], strict=True)]
+        blame(table, ~np.array(own, bool), "id", "an id that begins with the row's region")
     blame(obs, (obs["period"] == "none") != (obs["period_basis"] == "none"), "period_basis",
           "none where the period is none, stated or carried where there is one")
     threshold = obs["measure"] == "threshold"
@@ -226,32 +227,36 @@ def add_bounds(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     criteria: dict[str, list[str]] = {}
     for _, row in relations[relations["relation"] == "criterion_of"].iterrows():
         criteria.setdefault(row["other"], []).append(phrases[row["observation"]])
-    faults: list[Fault] = []
-    bounds = []
-    for row in obs.to_dict("records"):
-        words = row["phrase"]
-        for criterion in criteria.get(row["id"], []):
-            words = words.replace(criterion, "")
-        try:
-            reading = read_phrase(words)
-        except PhraseError as error:
-            faults.append(Fault(row["_file"], int(row["_row"]), "phrase", repr(row["phrase"]),
-                                f"words that can be read: {error.reason}"))
-            continue
-        for field in ("value", "unit", "hedge"):
-            if getattr(reading, field) != row[field]:
-                faults.append(Fault(row["_file"], int(row["_row"]), field, repr(row[field]),
-                                    f"{getattr(reading, field)!r}, as the phrase {row['phrase']} reads"))
-        if "contradiction" in reading.flags:
-            faults.append(Fault(row["_file"], int(row["_row"]), "phrase", repr(row["phrase"]),
-                                "hedges that do not contradict each other"))
-        bounds.append((float("-inf") if reading.low is None else float(reading.low),
-                       float("inf") if reading.high is None else float(reading.high),
-                       reading.low_open, reading.high_open, read_quantities(words)[0][2].phrase))
-    if not faults:
-        for position, column in enumerate(("low", "high", "low_open", "high_open", "words")):
-            obs[column] = [bound[position] for bound in bounds]
-    return faults
+    words = obs["phrase"].tolist()
+    for place in np.flatnonzero(obs["id"].isin(criteria)):
+        for criterion in criteria[obs["id"].iat[place]]:
+            words[place] = words[place].replace(criterion, "")
+    read = read_phrases(words)
+    faults = []
+    unread = (read["reason"] != "").to_numpy()
+    for place in np.flatnonzero(unread):
+        faults.append(_fault(obs, place, "phrase", f"words that can be read: {read['reason'].iat[place]}"))
+    for field in ("value", "unit", "hedge"):
+        for place in np.flatnonzero((read[field].to_numpy() != obs[field].to_numpy()) & ~unread):
+            found = read[field].iat[place]
+            found = plain_number(found) if field == "value" else repr(found)
+            faults.append(_fault(obs, place, field, f"{found}, as the phrase {obs['phrase'].iat[place]} reads"))
+    for place in np.flatnonzero(["contradiction" in flags for flags in read["flags"]]):
+        faults.append(_fault(obs, place, "phrase", "hedges that do not contradict each other"))
+    for column in ("low", "high", "low_open", "high_open", "words"):
+        obs[column] = read[column].to_numpy()
+    return sorted(faults, key=lambda fault: (fault.file, fault.row))
+
+
+def _fault(table: pd.DataFrame, place: int, field: str, allowed: str) -> Fault:
+    row = table.iloc[place]
+    found = plain_number(row[field]) if field == "value" else repr(row[field])
+    return Fault(row["_file"], int(row["_row"]), field, found, allowed)
+
+
+def plain_number(value: float) -> str:
+    """Write a number as a curator types it: 4000000, 80.1."""
+    return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
 
 
 def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:
@@ -261,5 +266,9 @@ def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:
         found[row.relation].setdefault(row.observation, []).append(row.other)
         if row.relation in SYMMETRIC:
             found[row.relation].setdefault(row.other, []).append(row.observation)
+    place = {name: at for at, name in enumerate(obs["id"])}
     for name in RELATIONS:
-        obs[name] = [tuple(found[name].get(i, ())) for i in obs["id"]]
+        column: list[tuple] = [()] * len(obs)
+        for start, others in found[name].items():
+            column[place[start]] = tuple(others)
+        obs[name] = pd.Series(column, index=obs.index, dtype=object)

@@ -238,7 +238,10 @@ def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: fl
     tuple
         Lines as (dx, dy, text, points, colour), and their height.
     """
-    value = wrap(value_label(row), room, size + more)
+    value = value_label(row)
+    if width(value, size + more) > room:  # break before the bounds rather than within them
+        value = value.replace(" (", "\n(").replace("（", "\n（")
+    value = wrap(value, room, size + more)
     lines, y = [(0.0, 0.0, value, size + more, INK)], height(value, size + more)
     used = width(value, size + more) + _WORD
     first = wrap(noun, max(room - used, 1.0), size).split("\n")[0]

@@ -155,7 +155,7 @@ def _lay_out(node: Node, wide: float, labels: str) -> tuple[list[dict], float]:
 def _short(row: pd.Series) -> str:
     """Set a value for a chip, whose name says the rest."""
     noun = "" if row["counted"] in ("money", "rate") or row["value"] == 1 else counted_word(row)
-    return " ".join(filter(None, [value_label(row), noun]))
+    return value_label(row) + (" " if noun and Setting.language == "en" else "") + noun
 
 
 def _chips(node: Node, room: float, y: float) -> tuple[list[dict], float]:

@@ -15,6 +15,7 @@ from ..typeset import write
 from .boxes import Node, box, box_height, connector, longest_word
 
 GAP = 6.5  # between boxes, room for an arrow or a plus sign, in layout millimetres
+APART = 3.0  # between boxes that nothing links
 LEAST = 24.0  # width of a box below which the chain wraps
 
 
@@ -58,41 +59,48 @@ def flow(ax, steps: Sequence[Node], *, link: str = "arrow", columns: int | None 
     >>> chart.show()
     """
     wide = wide or abs(ax.get_xlim()[1] - ax.get_xlim()[0]) - left
-    columns, side, heights = _measure(steps, wide, columns, how)
+    gap = _gap(link)
+    columns, side, heights = _measure(steps, wide, columns, gap, how)
     y, places = top, []
     for line, high in enumerate(heights):
         for column, step in enumerate(steps[line * columns:(line + 1) * columns]):
-            x = left + column * (side + GAP)
+            x = left + column * (side + gap)
             box(ax, step, x, y, side, high, colour=colour, **how)
             places.append((x, y, side, high))
-        y += high + GAP
+        y += high + gap
     if link != "none":
         for before, after in pairwise(places):
             _link(ax, before, after, link)
-    return y - GAP - top
+    return y - gap - top
 
 
-def flow_height(steps: Sequence[Node], *, wide: float | None = None, columns: int | None = None, **how) -> float:
+def flow_height(steps: Sequence[Node], *, link: str = "arrow", wide: float | None = None,
+                columns: int | None = None, **how) -> float:
     """Return the height that `flow` will take up at the size and language in force, in layout millimetres.
 
     Parameters
     ----------
-    steps, columns, **how
+    steps, link, columns, **how
         As for `flow`.
     wide : float, optional
         The width there is; that of the page between its margins unless given.
     """
-    heights = _measure(steps, wide or Setting.size.inner, columns, how)[2]
-    return sum(heights) + GAP * (len(heights) - 1)
+    heights = _measure(steps, wide or Setting.size.inner, columns, _gap(link), how)[2]
+    return sum(heights) + _gap(link) * (len(heights) - 1)
 
 
-def _measure(steps: Sequence[Node], wide: float, columns: int | None, how: dict) -> tuple[int, float, list[float]]:
+def _gap(link: str) -> float:
+    return APART if link == "none" else GAP
+
+
+def _measure(steps: Sequence[Node], wide: float, columns: int | None, gap: float,
+             how: dict) -> tuple[int, float, list[float]]:
     """Return boxes in a line, the width of a box, and the height of each line."""
     if columns is None:
         least = max(LEAST, *(longest_word(step) for step in steps))
-        columns = 1 if Setting.size.name == "column" else max(1, min(len(steps), int((wide + GAP) // (least + GAP))))
+        columns = 1 if Setting.size.name == "column" else max(1, min(len(steps), int((wide + gap) // (least + gap))))
         columns = math.ceil(len(steps) / math.ceil(len(steps) / columns))
-    side = (wide - GAP * (columns - 1)) / columns
+    side = (wide - gap * (columns - 1)) / columns
     lines = [steps[start:start + columns] for start in range(0, len(steps), columns)]
     return columns, side, [max(box_height(step, side, **how) for step in line) for line in lines]
 

@@ -100,9 +100,16 @@ def _measure(rows: pd.DataFrame, room: float, top: float) -> list[dict]:
 
 
 def _marks(own: pd.DataFrame, room: float) -> tuple[list[tuple], float]:
-    """Place the marks of a lane in lines, a new one for each region and where a line is full."""
-    marks, line, most = [], 0, int(room // _PITCH)
-    for region in regions_of(own):
+    """Place the marks of a lane in lines, a new one for each region and where a line is full.
+
+    Where more than two regions stand in a lane, and one line holds them all, they run on in it.
+    """
+    marks, line, most, regions = [], 0, int(room // _PITCH), regions_of(own)
+    if len(regions) > 2 and len(own) + len(regions) - 1 <= most:
+        ordered = [(turn, row) for turn, region in enumerate(regions)
+                   for _, row in own[own["region"] == region].iterrows()]
+        return [(_PITCH * (place + turn + 0.5), _ROW / 2, row) for place, (turn, row) in enumerate(ordered)], _ROW
+    for region in regions:
         for place, (_, row) in enumerate(own[own["region"] == region].iterrows()):
             if place and place % most == 0:
                 line += 1

@@ -64,7 +64,7 @@ def matrix_height(rows: pd.DataFrame, wide: float, field: str = "stage") -> floa
     """Return the height that the axes of `matrix` need if they are this wide, both in layout millimetres."""
     counts, cells = _sort(rows, field)
     tallest = max(_plan(own, wide / len(counts.columns))[1] for own in cells.values())
-    return len(counts) * (max(tallest, height("", 12)) + _AIR)
+    return len(counts) * (tallest + _AIR)
 
 
 def _sort(rows: pd.DataFrame, field: str) -> tuple[pd.DataFrame, dict]:
@@ -86,27 +86,29 @@ def _per_line(wide: float) -> int:
     return max(1, int((wide - _NUMBER - 1) // _PITCH))
 
 
-def _plan(own: pd.DataFrame, wide: float) -> tuple[int, float, str, bool]:
-    """Return lines of marks, the height of all, the words on hedges, and whether these stand beside the marks."""
+def _plan(own: pd.DataFrame, wide: float) -> tuple[float, float, str, bool]:
+    """Return the height of the marks, that of all, the words on hedges, and whether these stand beside the marks."""
     hedged = _hedged(own)
     lines = math.ceil(len(own) / _per_line(wide))
     words = say(HEDGED).format(hedged) if hedged else ""
     beside = lines < 2 and _NUMBER + _PITCH * len(own) + 3 + width(words) < wide
-    return lines, _PITCH * lines + (height("") if words and not beside else 0.0), words, beside
+    block = max(_PITCH * lines, height("", 12))
+    return block, block + (height("") if words and not beside else 0.0), words, beside
 
 
 def _cell(ax, own: pd.DataFrame, column: int, line: int, wide: float, high: float) -> None:
     """Fill one cell: the count, a mark each, the hedged ones last, and how many these are."""
-    write(ax, column, line + 0.5, str(len(own)), points=12, va="center", dx=2.5, colour=INK)
-    across = _per_line(wide)
-    lines, tall, words, beside = _plan(own, wide)
-    top = (high - tall) / 2
+    block, tall, words, beside = _plan(own, wide)
+    top, across = (high - tall) / 2, _per_line(wide)
+    middle = line + (top + block / 2) / high
+    write(ax, column, middle, str(len(own)), points=12, va="center", dx=2.5, colour=INK)
+    first = top + (block - _PITCH * math.ceil(len(own) / across)) / 2
     ordered = sorted((row for _, row in own.iterrows()), key=lambda row: kind_of(row) == "hedged")
     for place, row in enumerate(ordered):
         down, right = divmod(place, across)
-        x, y = _NUMBER + _PITCH * (right + 0.5), top + _PITCH * (down + 0.5)
+        x, y = _NUMBER + _PITCH * (right + 0.5), first + _PITCH * (down + 0.5)
         quantity(ax, row, column + x / wide, line + y / high)
     if beside:
-        write(ax, column, line + 0.5, words, dx=_NUMBER + _PITCH * len(own) + 2, va="center", colour=INK)
+        write(ax, column, middle, words, dx=_NUMBER + _PITCH * len(own) + 2, va="center", colour=INK)
     elif words:
-        write(ax, column, line, words, dx=_NUMBER, dy=top + _PITCH * lines, colour=INK)
+        write(ax, column, line, words, dx=2.5, dy=top + block, colour=INK)

@@ -23,18 +23,19 @@ _PITCH = 4.6  # between two marks, in layout millimetres
 _GAP = 8.0  # between strips
 _AIR = 1.0  # between two sections
 _HEAD = 6.2  # room for the name of a region
-_KEY = 7.0  # room for the key
+_KEY = 6.5  # room for the key
 READ = ("lead", "section")
 
 
 class _Lane(NamedTuple):
-    """One strip: its region, place, and lines of (section, label, rows, top, height)."""
+    """One strip: its region, place, distance of marks, and lines of (section, label, rows, top, height)."""
 
     region: str
     x: float
     y: float
     wide: float
     label: float
+    pitch: float
     lines: list
 
 
@@ -67,7 +68,7 @@ def strip(ax, rows: pd.DataFrame, *, top: float = 0.0) -> float:
             ax.plot([lane.x, lane.x + lane.wide], [y + high + _AIR / 2] * 2, color=HAIR, linewidth=points(0.15),
                     zorder=0)
             for place, (_, row) in enumerate(found.iterrows()):
-                quantity(ax, row, lane.x + lane.label + _PITCH * (place + 0.5), middle)
+                quantity(ax, row, lane.x + lane.label + lane.pitch * (place + 0.5), middle)
             end = max(end, y + high)
     return end - top
 
@@ -118,20 +119,23 @@ def _lanes(rows: pd.DataFrame, room: float, top: float) -> list[_Lane]:
     """Place the strips: as many beside each other as fit, the rest below."""
     regions = regions_of(rows)
     beside = 1 if Setting.size.name == "column" else min(len(regions), 3 if Setting.size.fixed else 2)
-    wide = (room - _GAP * (beside - 1)) / beside
+    dense = beside > 2
+    gap = _GAP / 2 if dense else _GAP
+    wide = (room - gap * (beside - 1)) / beside
     lanes, y, deepest = [], top, top
     for place, region in enumerate(regions):
         if place and place % beside == 0:
             y = deepest + _GAP
         own = rows[rows["region"] == region]
-        marks = _PITCH * max(own.groupby("section", observed=True).size())
+        pitch = _PITCH * (0.78 if dense else 1.0)
+        marks = pitch * max(own.groupby("section", observed=True).size())
         label, line, lines = wide - marks - 1, y + _HEAD, []
         for section, name in _sections(own):
             text = wrap(name, label - 1)
             high = max(height(text), MARKER + 1)
             lines.append((text, own[own["section"] == section], line, high))
-            line += high + _AIR
-        lanes.append(_Lane(region, place % beside * (wide + _GAP), y, wide, label, lines))
+            line += high + (_AIR / 3 if dense else _AIR)
+        lanes.append(_Lane(region, place % beside * (wide + gap), y, wide, label, pitch, lines))
         deepest = max(deepest, line)
     return lanes
 
