@@ -41,11 +41,18 @@ setup: $(VENV)/.ready ## install the pinned packages into .venv
 figures: setup ## run every notebook and export every figure: two languages, SVG, PDF and PNG
 	@$(BIN)/python -m helpers figures
 
+.PHONY: site
+site: setup ## write the static page to site/: every figure, the observations, the notebooks to read
+	@$(BIN)/python -m helpers site
+
 .PHONY: test
 test: setup ## lint, unit tests, data checks, figure checks, every notebook under strict nbval
-	@$(BIN)/ruff check src tests notebooks
-	@$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) tests
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 120 notebooks
+	@failed=; \
+	$(BIN)/ruff check src tests notebooks benchmarks || failed="$$failed lint"; \
+	$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) tests || failed="$$failed tests"; \
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg \
+		--nbval-cell-timeout 120 notebooks || failed="$$failed notebooks"; \
+	test -z "$$failed" || { echo "make test failed:$$failed"; exit 1; }
 
 .PHONY: lab
 lab: setup ## open JupyterLab on the overview (this machine only, with a token)
@@ -58,6 +65,10 @@ notebooks: setup ## run every notebook and keep its outputs in it, after a chang
 .PHONY: check
 check: setup ## load all data and list every fault
 	@$(BIN)/python -m helpers check
+
+.PHONY: bench
+bench: setup ## measure loading of up to a million observations against a bare read_csv
+	@$(BIN)/python benchmarks/loading.py
 
 .PHONY: lock
 lock: setup ## renew the pinned packages and show what changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from functools import cache
@@ -37,8 +38,9 @@ needs_sources = pytest.mark.skipif(not sources(), reason="the articles' texts ar
 
 
 @cache
-def charts_of(notebook: str, language: str, size: str) -> tuple:
-    """Run a notebook's cells in this process and return the charts it shows, drawn once."""
+def charts_of(notebook: str, language: str, size: str, bare: bool = False, region: str | None = None,
+              root: Path = ROOT) -> tuple:
+    """Run a notebook's cells in this process and return the charts it shows, drawn once; bare as for a report."""
     import matplotlib as mpl
 
     from helpers.frame import Chart
@@ -47,16 +49,16 @@ def charts_of(notebook: str, language: str, size: str) -> tuple:
     shown: list[Chart] = []
     original, request = Chart.show, os.environ.get(EXPORT)
     here = Path.cwd()
-    os.environ[EXPORT] = f'{{"size": "{size}"}}'
-    os.chdir(ROOT / "notebooks")
+    os.environ[EXPORT] = json.dumps({"size": size, "bare": bare})
+    os.chdir(root / "notebooks")
     Chart.show = lambda self: shown.append(self)
     try:
         with mpl.rc_context():
             space: dict = {"display": lambda *_: None}
-            for cell in code_cells(ROOT / "notebooks" / f"{notebook}.ipynb"):
+            for cell in code_cells(root / "notebooks" / f"{notebook}.ipynb"):
                 source = cell["source"]
                 if "parameters" in cell["metadata"].get("tags", []):
-                    source = f"language = {language!r}"
+                    source += f"\nlanguage = {language!r}" + (f"\nregion = {region!r}" if region else "")
                 exec(compile(source, f"{notebook}[{cell['id']}]", "exec"), space)
             for chart in shown:
                 chart.figure.dpi = 100

@@ -141,7 +141,7 @@ def test_plain_questions():
     assert ((near["high"] <= near["value"]) & (near["low"] < near["value"])).all(), "近 is below the number"
     more = rows[rows["hedge"].isin(["多", "余"])]
     assert (more["low"] > more["value"]).all(), "多 and 余 are above the number"
-    assert set(rows.groupby("region").size()) == {18, 25}
+    assert rows.groupby("region").size()[["chaoan", "jiangnan"]].tolist() == [18, 25]
     counts = rows[~rows["unit"].isin(["元", "%"])]
     finite = counts[["low", "high"]].replace(float("inf"), 0)
     assert (finite % 1 == 0).all(axis=None), "a bound on a count is whole"
@@ -150,7 +150,7 @@ def test_plain_questions():
 
 def test_about_a_quarter_is_hedged():
     """Protects the claim of the README: of 43 quantities, 12 are hedged."""
-    rows = load_observations()
+    rows = load_observations().query("region in ('chaoan', 'jiangnan')")
     assert (len(rows), (rows["hedge"] != "none").sum()) == (43, 12)
 
 

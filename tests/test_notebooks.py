@@ -14,10 +14,13 @@ from itertools import pairwise
 import pytest
 from conftest import NOTEBOOKS, ROOT
 
+from helpers import load_regions
 from helpers.notebooks import list_figures
 
 THEMES = ["overview", "organisation-coverage", "community-coordination-and-service", "funding", "industry-growth",
-          "talent-and-innovation", "mechanisms"]
+          "talent-and-innovation", "mechanisms", "region-profile"]
+FOR_EACH_REGION = "07-region-profile"
+FIRST = next(iter(load_regions().index))  # the region that such a notebook draws as committed
 PAIRS = [pytest.param(path, id=path.stem) for path in NOTEBOOKS]
 
 
@@ -60,8 +63,9 @@ def test_no_error_warning_or_raster_output(path):
 @pytest.mark.parametrize("path", PAIRS)
 def test_every_chart_shows_its_figure(path):
     """nbval compares what is there: that each chart cell has its SVG, and text for who cannot see it, is checked here."""
+    end = f"-{FIRST}" if path.stem == FOR_EACH_REGION else ""
     for cell in cells(path, "code"):
-        names = re.findall(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]", source(cell))
+        names = [name + end for name in re.findall(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]", source(cell))]
         shown = [o for o in cell["outputs"] if "image/svg+xml" in o.get("data", {})]
         assert len(shown) == len(names), source(cell)
         for name, output in zip(names, shown, strict=True):
@@ -79,7 +83,8 @@ def test_first_cell_and_parameters(path):
     assert "**Question.**" in first
     assert "**Data.**" in first
     tagged = [source(c) for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", [])]
-    assert tagged == ['language = "en"']
+    also = '\nregion = ""' if path.stem == FOR_EACH_REGION else ""
+    assert tagged == ['language = "en"' + also]
 
 
 @pytest.mark.parametrize("path", PAIRS)
@@ -114,7 +119,8 @@ def test_no_network_clock_or_chance(path):
 
 def test_figure_names_are_used_once():
     """Protects figures/ from two charts of one name."""
-    names = [name for path in NOTEBOOKS for cell in cells(path, "code")
-             for name in re.findall(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]", source(cell))]
+    names = [f"{name}{end}" for path in NOTEBOOKS for cell in cells(path, "code")
+             for name in re.findall(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]", source(cell))
+             for end in ([f"-{region}" for region in load_regions().index] if path.stem == FOR_EACH_REGION else [""])]
     assert len(names) == len(set(names))
     assert set(names) == set(list_figures(ROOT / "notebooks"))

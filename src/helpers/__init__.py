@@ -17,6 +17,7 @@ _HOMES = {
     "frame": ("Chart",),
     "trace": ("trace",),
     "charts.dots": ("dots", "reference"),
+    "charts.panels": ("panels", "panels_height", "fitting", "value_axis"),
     "charts.units": ("squares", "grid", "bracket", "fit", "stop_tick"),
     "charts.rows": ("rows_height",),
     "charts.links": ("links",),
@@ -30,7 +31,8 @@ _HOMES = {
     "charts.strip": ("strip", "strip_height"),
     "charts.lanes": ("lanes", "lanes_height"),
     "charts.matrix": ("matrix", "matrix_height"),
-    "typeset": ("write", "wrap"),
+    "typeset": ("write", "wrap", "height"),
+    "notes": ("shape_note",),
     "wording": ("label", "value_label", "period"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .faults import RefusedError
-from .notebooks import find_notebooks, list_figures
+from .notebooks import find_notebooks, list_figures, list_runs
 from .style import EXPORT, FORMATS, LANGUAGES, SIZES
 
 if TYPE_CHECKING:
@@ -33,11 +33,17 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run in one language; `request` is what its charts are asked to save."""
+    """One notebook to run in one language, or for one region; `request` is what its charts are asked to save."""
 
     notebook: str
     language: str
     request: dict
+    region: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The notebook and what it is run for, as a person is told."""
+        return f"{Path(self.notebook).stem} ({', '.join(filter(None, (self.region, self.language)))})"
 
 
 @dataclass
@@ -63,7 +69,8 @@ def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
                    formats: Iterable[str] | None = None, size: str = "page", out: Path | None = None,
-                   tell: Callable[[str], None] = print, workers: int | None = None) -> Outcome:
+                   tell: Callable[[str], None] = print, workers: int | None = None,
+                   region: str | None = None) -> Outcome:
     """Run notebooks and write the figures they draw.
 
     Parameters
@@ -78,6 +85,8 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
         Gets a plain line for each finished notebook, where no terminal shows a progress bar.
     workers : int, optional
         Notebooks run at a time; as many as there are processors unless given.
+    region : str, optional
+        Only the figures of the notebooks that are run for each region, for this one.
 
     Returns
     -------
@@ -86,13 +95,16 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
     Raises
     ------
     RefusedError
-        For a name, language, format or size that there is not.
+        For a name, language, format, size or region that there is not.
     OSError
         Where the target cannot be written; nothing was run then.
     """
     notebooks = find_notebooks()
-    drawn_by = list_figures(notebooks)
-    names = choose("figure", only, drawn_by)
+    runs = list_runs(notebooks)
+    if region is not None:
+        choose("region", [region], dict.fromkeys(run.region for run in runs.values() if run.region))
+        runs = {name: run for name, run in runs.items() if run.region == region}
+    names = choose("figure", only, runs)
     languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, FORMATS)
     choose("size", [size], SIZES)
     out = (out or notebooks.parent / "figures").resolve()
@@ -132,10 +144,11 @@ def draw(names: list[str], languages: list[str], staging: Path, tell: Callable[[
     """
     from tqdm import tqdm
     notebooks = find_notebooks()
-    drawn_by = list_figures(notebooks)
+    runs = list_runs(notebooks)
     jobs = [Job(str(notebooks / f"{stem}.ipynb"), language,
-                {**request, "dir": str(staging / f"{stem}.{language}"), "only": names, "notebook": stem})
-            for stem in sorted({drawn_by[name] for name in names}) for language in languages]
+                {**request, "dir": str(staging / ".".join(filter(None, (stem, region, language)))), "only": names,
+                 "notebook": stem}, region)
+            for stem, region in dict.fromkeys(runs[name] for name in names) for language in languages]
     failures = {}
     # A process a worker, since what a kernel is asked to save goes through its environment.
     pool = ProcessPoolExecutor(workers or min(os.cpu_count() or 1, len(jobs)), mp_context=get_context("spawn"))
@@ -144,13 +157,12 @@ def draw(names: list[str], languages: list[str], staging: Path, tell: Callable[[
         bar = tqdm(as_completed(futures), total=len(jobs), unit="notebook", disable=not sys.stderr.isatty())
         for future in bar:
             job = futures[future]
-            label = f"{Path(job.notebook).stem} ({job.language})"
             error = future.result()
             if error:
-                failures[label] = error
+                failures[job.label] = error
                 shutil.rmtree(job.request["dir"], ignore_errors=True)
             if bar.disable:
-                tell(f"{'failed' if error else 'ran   '} {label}")
+                tell(f"{'failed' if error else 'ran   '} {job.label}")
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return failures
@@ -166,7 +178,8 @@ def run_job(job: Job) -> str:
     with log.open("wb") as stream:  # what kernels say on their own account
         os.dup2(stream.fileno(), 2)
     try:
-        papermill.execute_notebook(job.notebook, None, parameters={"language": job.language},
+        region = {"region": job.region} if job.region else {}
+        papermill.execute_notebook(job.notebook, None, parameters={"language": job.language, **region},
                                    cwd=str(Path(job.notebook).parent), progress_bar=False, log_output=False)
     except papermill.PapermillExecutionError as error:
         return f"cell {error.exec_count}: {error.ename}: {error.evalue}"

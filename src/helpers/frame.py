@@ -60,6 +60,8 @@ class Chart:
         or sums of money named by their roles. Otherwise several regions are refused.
     periods_printed : bool
         Whether the body prints each row's period, so that the note need not.
+    region : str, optional
+        For a notebook that is run for each region: the region drawn, which is added to the name.
     subject : pandas.DataFrame, optional
         Rows of another table with region and source (mechanisms), for a chart of what carries
         no number: place and source are taken from them too.
@@ -79,6 +81,7 @@ class Chart:
     body: float | dict = 45.0
     across: str | None = None
     periods_printed: bool = False
+    region: str | None = None
     subject: pd.DataFrame | None = None
     nodes: list[str] = field(default_factory=list, repr=False)
     marks: list[Mark] = field(default_factory=list, repr=False)
@@ -86,9 +89,11 @@ class Chart:
     def __post_init__(self) -> None:
         from matplotlib.figure import Figure
         self._refuse()
+        self.name = f"{self.name}-{self.region}" if self.region else self.name
         self.size = Setting.size
         self.language = Setting.language
         self.bare = bool(export_request().get("bare"))
+        self._office = self.bare and self.size.fixed  # native text takes its room from the body
         if isinstance(self.body, dict):
             self.body = self.body.get(self.size.name, self.body["page"])
         header, footer = self._header(), self._footer()
@@ -128,7 +133,7 @@ class Chart:
 
     def words(self) -> dict:
         """Return what stands around the body, in the language in force: title, measure line, notes, source."""
-        when = "" if self.across == "reporting" else composed.period_line(self.rows)
+        when = "" if self.across == "reporting" else composed.period_line(self.rows, self.periods_printed)
         return {
             "title": say(self.title),
             "measure": " | ".join(filter(None, [say(self.measure), composed.place_line(self._about), when])),
@@ -138,11 +143,11 @@ class Chart:
 
     def _header(self) -> list[tuple]:
         """Return the lines above the body as (text, top, points, colour), then their height."""
-        words, lines, y = self.words(), [], 0.0 if self.bare else _TAG + 1.8
+        words, lines, y = self.words(), [], 0.0 if self._office else _TAG + 1.8
         column = self.size.name == "column"
         for text, points, colour, gap in ((words["title"], TITLE - column, INK, 0.8),
                                           (words["measure"], MEASURE, MUTED, 3.2)):
-            text = wrap(text, self.size.inner, points, balance=colour == INK, office=self.bare)
+            text = wrap(text, self.size.inner, points, balance=colour == INK, office=self._office)
             lines.append((text, y, points, colour))
             y += height(text, points) + gap
         return [*lines, ("", y, 0, "")]
@@ -150,7 +155,7 @@ class Chart:
     def _footer(self) -> list[tuple]:
         words, lines, y = self.words(), [], 3.0
         for text in (*words["notes"], words["source"]):
-            text = wrap(text, self.size.inner, NOTE, office=self.bare)
+            text = wrap(text, self.size.inner, NOTE, office=self._office)
             lines.append((text, y, NOTE, MUTED))
             y += height(text, NOTE) + 0.5
         return [*lines, ("", y - 0.5, 0, "")]

@@ -8,10 +8,12 @@ import re
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from .faults import RefusedError
 
 _CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
+_REGION = re.compile(r"^region\s*=", re.M)
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python",
                   "pygments_lexer": "ipython3"}
 
@@ -46,10 +48,42 @@ def code_cells(notebook: Path) -> list[dict]:
         raise RefusedError(f"{notebook.name} is no notebook: {type(error).__name__}: {error}") from None
 
 
+class Run(NamedTuple):
+    """What draws a figure: a notebook, and the region that it is run for, where it is run for each."""
+
+    notebook: str
+    region: str | None = None
+
+
+def list_runs(notebooks: Path) -> dict[str, Run]:
+    """Return what draws each figure, by figure name, read from the code cells.
+
+    A notebook whose parameters cell has a `region` is run for every region that has observations,
+    and its figures carry the region's id behind their names.
+    """
+    runs = {}
+    for path in sorted(notebooks.glob("*.ipynb")):
+        cells = code_cells(path)
+        names = [name for cell in cells for name in _CHART.findall(cell["source"])]
+        if any(_REGION.search(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])):
+            runs |= {f"{name}-{region}": Run(path.stem, region) for region in _regions(notebooks) for name in names}
+        else:
+            runs |= {name: Run(path.stem) for name in names}
+    return runs
+
+
 def list_figures(notebooks: Path) -> dict[str, str]:
-    """Return the notebook that draws each figure, by figure name, read from the code cells."""
-    return {name: path.stem for path in sorted(notebooks.glob("*.ipynb"))
-            for cell in code_cells(path) for name in _CHART.findall(cell["source"])}
+    """Return the notebook that draws each figure, by figure name."""
+    return {name: run.notebook for name, run in list_runs(notebooks).items()}
+
+
+def _regions(notebooks: Path) -> list[str]:
+    """Return the regions that have observations, in their order."""
+    from .tables import load_observations, load_regions
+    beside = notebooks.parent / "data"
+    folder = beside if beside.is_dir() else None
+    told = set(load_observations(folder=folder)["region"])
+    return [region for region in load_regions(folder).index if region in told]
 
 
 def run_in_place(notebooks: Path, workers: int | None = None) -> list[Path]:

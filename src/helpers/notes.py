@@ -18,11 +18,11 @@ MANY_ON_SLIDE = 5  # likewise where the height is fixed
 _HEDGES = [
     ({"近", "将近", "接近", "几近", "几乎", "逼近"}, Text(
         "{words} (“nearly”) is below the number; that it stays within a tenth of it is our convention",
-        "{words}在该数之下；下限取不低于其九成，为本项目约定")),
-    ({"多", "余"}, Text("{words} (“and more”) is above the number, by less than one of its last place",
-                       "{words}在该数之上，不足末位一个单位")),
+        "{words}表示在该数之下；下限取不低于其九成，为本项目约定")),
+    ({"多", "余"}, Text("{words} (“and more”) is above the number, by less than one unit of its last digit that is not zero",
+                       "{words}表示在该数之上，不足末位非零数字的一个单位")),
     ({"超", "超过", "逾", "突破"}, Text(
-        "{words} (“over”) is above the number, with no upper end", "{words}在该数之上，上不封顶")),
+        "{words} (“over”) is above the number, with no upper end", "{words}表示在该数之上，上不封顶")),
     ({"约", "大约", "左右", "上下", "来"}, Text(
         "{words} (“about”) is around the number, within a tenth by our convention",
         "{words}在该数上下，以一成为限，为本项目约定")),
@@ -31,6 +31,8 @@ _HEDGES = [
     ({"以下", "以内", "至多", "最高", "不超过", "不足", "不到", "低于", "不满"},
      Text("{words} is at most the number", "{words}至多为该数")),
 ]
+_SHAPES = {"o": Text("circle", "圆点"), "D": Text("diamond", "菱形"), "s": Text("square", "方块"),
+           "^": Text("triangle", "三角"), "v": Text("triangle pointing down", "倒三角"), "P": Text("plus", "十字")}
 _OPEN = Text("Open marks are hedged in the article.", "空心为文中约数。")
 _OTHER = Text("{words} leaves a range", "{words}留有区间")
 
@@ -52,14 +54,14 @@ def place_line(rows: pd.DataFrame) -> str:
     return listed([names[region] for region in regions_of(rows)])
 
 
-def period_line(rows: pd.DataFrame) -> str:
-    """Say the period of the rows in a few words; nothing where there are none."""
+def period_line(rows: pd.DataFrame, printed: bool = False) -> str:
+    """Say the period of the rows in a few words, or where it is said; nothing where there are none."""
     if rows.empty:
         return ""
     periods = rows.drop_duplicates("period")
     if len(periods) == 1:
         return period(periods.iloc[0])
-    return say(Text("periods as stated, row by row", "时段按各行所载"))
+    return say(Text("period in each row", "时段见各行") if printed else Text("periods differ: see the notes", "时段不一，见注"))
 
 
 def hedge_note(rows: pd.DataFrame) -> str:
@@ -71,8 +73,8 @@ def hedge_note(rows: pd.DataFrame) -> str:
     for known, text in [*_HEDGES, (set(words) - set().union(*(k for k, _ in _HEDGES)), _OTHER)]:
         here = [word for word in words if word in known]
         if here:
-            said.append(say(text).format(words="/".join(here)))
-    lead = Text("Open marks are hedged in the article: ", "空心为文中约数：")
+            said.append(say(text).format(words="/".join(f"“{word}”" if Setting.language == "zh" else word for word in here)))
+    lead = Text("Hedged in the article (open marks): ", "文中约数（空心）：")
     return say(lead) + ("；" if Setting.language == "zh" else "; ").join(said) + _stop()
 
 
@@ -128,9 +130,18 @@ def row_notes(rows: pd.DataFrame) -> str:
     """Return the rows' own caveats; for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
     if len(rows) > many() and said:
-        return say(Text(f"{len(said)} caveats on single numbers: see the table of rows.",
-                        f"另有{len(said)}条对单个数字的说明，见数据行表。"))
+        return say(Text(f"{len(said)} caveats on single numbers stand in the figure's table of rows.",
+                        f"另有{len(said)}条对单个数字的说明，见本图的数据行表。"))
     return _run(note(row) for _, row in rows.iterrows())
+
+
+def shape_note(rows: pd.DataFrame) -> str:
+    """Say which region's marks have which shape."""
+    table, zh = load_regions(), Setting.language == "zh"
+    names, colon = table[f"short_{Setting.language}"], "：" if zh else ": "
+    said = [say(_SHAPES[table.at[region, "marker"]]) + colon + names[region] for region in regions_of(rows)]
+    line = ("；" if zh else "; ").join(said) + _stop()
+    return line[0].upper() + line[1:]
 
 
 def source_line(rows: pd.DataFrame) -> str:

@@ -84,7 +84,7 @@ class Setting:
 
 
 def use(language: str = "en", size: str | None = None) -> None:
-    """Set the language and size of all figures that follow, and matplotlib's settings.
+    """Set the language and size of all figures that follow, and the settings of matplotlib and pandas.
 
     Parameters
     ----------
@@ -104,6 +104,8 @@ def use(language: str = "en", size: str | None = None) -> None:
         raise RefusedError(f"no size {size!r}; there are: {', '.join(SIZES)}")
     Setting.language, Setting.size = language, SIZES[size]
     import matplotlib
+    import pandas as pd
+    pd.set_option("display.float_format", "{:,.10g}".format)  # 8,010,000,000, never 8.01e+09
     register_fonts()
     matplotlib.rcParams.update(settings(language))
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from .bulk import read_phrases
 from .faults import DataError, Fault, RefusedError
+from .measures import unit_at
 from .schema import DESCRIPTOR, check_keys, find_data, read_descriptor, read_table
 
 RELATIONS = ("same_as", "part_of", "may_overlap", "separate_from", "criterion_of")
@@ -61,7 +62,7 @@ def _load(folder: Path) -> dict[str, pd.DataFrame]:
     if not faults:
         faults = add_bounds(tables)
     if faults:
-        raise DataError(faults)
+        raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
     add_relations(tables["observations"], tables["relations"])
     labels = tables["periods"].set_index("period")["label_en"]
     tables["observations"]["period_en"] = tables["observations"]["period"].map(labels)
@@ -121,7 +122,9 @@ def load_sections(folder: str | Path | None = None) -> pd.DataFrame:
 
 def load_periods(folder: str | Path | None = None) -> pd.DataFrame:
     """Load the time windows as printed, with which of their ends are stated."""
-    return load_tables(folder)["periods"].sort_values("order", ignore_index=True)
+    table = load_tables(folder)["periods"]
+    last = table.assign(_none=table["period"] == "none")  # no period stands behind any that is stated
+    return last.sort_values(["_none", "order"], ignore_index=True).drop(columns="_none")
 
 
 def load_relations(folder: str | Path | None = None) -> pd.DataFrame:
@@ -184,7 +187,8 @@ def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
         blame(table, table["region"] != table["_file"].map(stems), "region", "the region that the file is named after")
     for name in ("observations", "mechanisms"):
         table = tables[name]
-        own = [name.startswith(f"{region}-") for name, region in zip(table["id"], table["region"], strict=True)]
+        pairs = zip(table["id"].to_numpy(object), table["region"].to_numpy(object), strict=True)
+        own = [name.startswith(f"{region}-") for name, region in pairs]
         blame(table, ~np.array(own, bool), "id", "an id that begins with the row's region")
     blame(obs, (obs["period"] == "none") != (obs["period_basis"] == "none"), "period_basis",
           "none where the period is none, stated or carried where there is one")
@@ -192,8 +196,9 @@ def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     blame(obs, threshold != obs["stage"].isna(), "stage", "a stage, and none for a threshold")
     blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted",
           "money where the unit is 元, and only there")
-    blame(obs, (obs["unit"] == "%") != (obs["measure"] == "rate"), "measure",
-          "rate where the unit is %, and only there")
+    rates = {unit: (known := unit_at(unit, 0)) is not None and known.group == "rate" for unit in obs["unit"].unique()}
+    blame(obs, obs["unit"].map(rates) != (obs["measure"] == "rate"), "measure",
+          "rate where the unit is %, or another of change (个百分点, 倍), and only there")
     relations = tables["relations"]
     measure = obs.set_index("id")["measure"].astype("str")
     criterion = relations["relation"] == "criterion_of"
@@ -237,9 +242,12 @@ def add_bounds(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     for place in np.flatnonzero(unread):
         faults.append(_fault(obs, place, "phrase", f"words that can be read: {read['reason'].iat[place]}"))
     for field in ("value", "unit", "hedge"):
-        for place in np.flatnonzero((read[field].to_numpy() != obs[field].to_numpy()) & ~unread):
+        # A range has no single value, and a fraction no unit: then the cell is empty.
+        empty = obs[field].isna() | (obs[field] == "")
+        same = (read[field].to_numpy() == obs[field].to_numpy()) | (read[field].isna() & empty)
+        for place in np.flatnonzero(~same & ~unread):
             found = read[field].iat[place]
-            found = plain_number(found) if field == "value" else repr(found)
+            found = "nothing" if pd.isna(found) else plain_number(found) if field == "value" else repr(found)
             faults.append(_fault(obs, place, field, f"{found}, as the phrase {obs['phrase'].iat[place]} reads"))
     for place in np.flatnonzero(["contradiction" in flags for flags in read["flags"]]):
         faults.append(_fault(obs, place, "phrase", "hedges that do not contradict each other"))
@@ -250,12 +258,14 @@ def add_bounds(tables: dict[str, pd.DataFrame]) -> list[Fault]:
 
 def _fault(table: pd.DataFrame, place: int, field: str, allowed: str) -> Fault:
     row = table.iloc[place]
-    found = plain_number(row[field]) if field == "value" else repr(row[field])
+    found = plain_number(row[field]) if field == "value" else repr(row[field]) if row[field] else "nothing"
     return Fault(row["_file"], int(row["_row"]), field, found, allowed)
 
 
 def plain_number(value: float) -> str:
     """Write a number as a curator types it: 4000000, 80.1."""
+    if pd.isna(value):
+        return "nothing"
     return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
 
 
@@ -266,7 +276,7 @@ def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:
         found[row.relation].setdefault(row.observation, []).append(row.other)
         if row.relation in SYMMETRIC:
             found[row.relation].setdefault(row.other, []).append(row.observation)
-    place = {name: at for at, name in enumerate(obs["id"])}
+    place = {name: at for at, name in enumerate(obs["id"].to_numpy(object))}
     for name in RELATIONS:
         column: list[tuple] = [()] * len(obs)
         for start, others in found[name].items():

@@ -12,7 +12,7 @@ LEADING = 1.36  # line height as a multiple of the text size
 _CENTRE = 0.345  # from the middle of a line down to its baseline, likewise
 _NO_START = "，。、；：？！）》”’」』】〕%％—…·)]},.;:?!"
 _NO_END = "（《“‘「『【〔([{"
-_ATOM = re.compile(r"\([^() ]{1,14}\)|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
+_ATOM = re.compile(r"\([^() ]{1,14}\)|（[^（） ]{1,16}）|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
 _LOOSE = re.compile(_ATOM.pattern.partition("|")[2], re.S)
 _HAN = re.compile(r"(?:(?<=[A-Za-z0-9%()])[\u4e00-\u9fff]|[\u4e00-\u9fff](?=[A-Za-z0-9%()]))")
 

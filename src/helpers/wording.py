@@ -54,6 +54,8 @@ def unit_word(unit: str) -> str:
     """Return what stands after a number: yuan, %, or in Chinese the measure word."""
     if unit == "%":
         return "%"
+    if unit in ("个百分点", "百分点") and Setting.language == "en":
+        return " points"
     if unit == "元":
         return "元" if Setting.language == "zh" else " yuan"
     return (unit or "") if Setting.language == "zh" else ""
@@ -101,7 +103,8 @@ def value_label(row: pd.Series) -> str:
     """Write a row's value for a label: exact as a number, hedged as printed with its bounds."""
     unit = row.get("unit", "")
     if is_exact(row):
-        return quantity(row["value"], unit)
+        part = not unit and not float(row["value"]).is_integer() and row.get("words")  # 三分之二
+        return f"{part} ({plain(row['value'], 3)})" if part else quantity(row["value"], unit)
     printed = row.get("words", "")
     if printed and unit not in ("元", "%"):  # the printed words already name the measure word
         unit = ""

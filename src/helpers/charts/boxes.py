@@ -24,7 +24,7 @@ PAD = 1.8  # between a box and what it holds, in layout millimetres
 SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
 _SPACE = 1.0  # between two observations
-_WORD = 1.5  # between a value and its noun
+_WORD = 1.2  # between a value and its noun
 
 
 @dataclass(frozen=True)

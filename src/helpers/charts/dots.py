@@ -117,7 +117,8 @@ def _side(ax, row: pd.Series, text: str) -> int:
     need = _gap(row) + width(text)
     page = ax.figure.get_figwidth() * 25.4 / Setting.size.scale - Setting.size.margin
     first, last = _span(ax, row)
-    if _along(ax, last) * wide + need <= page - ax.get_position().x0 * (page + Setting.size.margin):
+    room = wide + ax._room[1] if hasattr(ax, "_room") else page - ax.get_position().x0 * (page + Setting.size.margin)
+    if _along(ax, last) * wide + need <= room:
         return 1
     return -1 if need <= _along(ax, first) * wide else 0
 

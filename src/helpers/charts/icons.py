@@ -173,7 +173,7 @@ def _icon(ax, kind: str, x: float, y: float, side: float, striped: bool, style: 
 
 
 def hang(ax, row: pd.Series, left: float, right: float, y: float, words: str = "", *, drop: float = 2.5) -> None:
-    """Hang a row over what it may be spread over, undivided: a dashed line that runs on to the right.
+    """Hang a row over what it may be spread over, undivided: a bracket over the things below.
 
     For a sum of which the article does not say how it falls to the things below. It takes no place on
     their axis: nothing of its size is drawn, so the things below may be counted in another unit.
@@ -190,7 +190,7 @@ def hang(ax, row: pd.Series, left: float, right: float, y: float, words: str = "
     words : str
         What is said behind the value; broken to fit.
     drop : float
-        How far the line bends down at its left end.
+        How far the bracket bends down at its ends.
 
     Raises
     ------
@@ -200,10 +200,8 @@ def hang(ax, row: pd.Series, left: float, right: float, y: float, words: str = "
     if row["measure"] == "threshold":
         raise RefusedError(f"{row.name} is a threshold ({row['phrase']}): a criterion, not a measurement")
     colour, exact = colour_of(row), is_exact(row)
-    ax.plot([left, left, right], [y + drop, y, y], color=colour, linewidth=points(0.4), clip_on=False,
+    ax.plot([left, left, right, right], [y + drop, y, y, y + drop], color=colour, linewidth=points(0.4), clip_on=False,
             linestyle=(0, (3, 1.6)), solid_joinstyle="miter")
-    ax.plot([right], [y], marker=5, markersize=points(1.8), color=colour, markeredgewidth=0, linestyle="none",
-            clip_on=False)  # marker 5: a triangle that points right
     text = wrap(words, right - left)
     base = y - 1.2 - (height(text) if words else 0)
     if words:

@@ -21,7 +21,8 @@ ENDS = Text("a firm edge: this end of the window is stated; fading: it is not", 
 _PITCH = 4.6  # between two marks, in layout millimetres
 _ROW = 5.0  # height of one line of marks
 _EDGE = 10.0  # room for an end of the lane
-_GAP = 2.4  # between lanes
+_GAP, _TIGHT = 2.4, 0.8  # between lanes, and on a slide with many of them
+_MANY = 7
 _KEY = 7.0  # room for the key
 _LABEL = 62.0  # room for a window's name, at most
 _STEPS = 16  # pieces that a fading end is made of
@@ -81,6 +82,7 @@ def _measure(rows: pd.DataFrame, room: float, top: float) -> list[dict]:
     long = 5 + _KEY * 8 + width(text) > room
     y = top + _KEY + (height(wrap(text, room)) if long else 0.0)
     placed, table = [], load_periods()
+    gap = _TIGHT if Setting.size.fixed and rows["period"].nunique() > _MANY else _GAP
     names = [period(row) for _, row in rows.drop_duplicates("period").iterrows()]
     left = 0.0 if narrow else min(_LABEL, max(map(width, names)) + 4)
     for _, window in table[table["period"].isin(rows["period"])].iterrows():
@@ -94,7 +96,7 @@ def _measure(rows: pd.DataFrame, room: float, top: float) -> list[dict]:
         else:
             lane["high"] = high = max(high, height(name))
             lane |= {"label_y": y + high / 2, "va": "center", "y": y}
-        y = lane["y"] + high + _GAP
+        y = lane["y"] + high + gap
         placed.append(lane)
     return placed
 

@@ -118,10 +118,17 @@ def value_mark(ax, row: pd.Series, y: float, colour: str | None = None, marker: 
         _ends(ax, row, y, colour, reach)
         return reach[1]
     (line,) = ax.plot([row["value"]], [y], marker=marker, markersize=points(MARKER), color=colour, linestyle="none",
-                      markerfacecolor=colour if exact else PAPER, markeredgecolor=colour,
+                      markerfacecolor=_face(row, colour, exact), markeredgecolor=colour,
                       markeredgewidth=points(0.45), zorder=4, clip_on=False)
     register(ax, line, row, "dot" if exact else "open dot with fade")
     return max(row["value"], reach[1])
+
+
+def _face(row: pd.Series, colour: str, exact: bool) -> str:
+    """Return the filling of a mark: solid for a stated number, tinted for a computed one, open for a hedged one."""
+    if not exact:
+        return PAPER
+    return blend(colour, 0.35) if row["measure"] == "derived" else colour
 
 
 def fade(ax, row: pd.Series, y: float, colour: str) -> list[float]:

@@ -119,13 +119,16 @@ def draw_labels(ax, lines: list[Line], left: float, grouped: bool) -> None:
 
 
 def left_margin(ax) -> float:
-    """Room left of the axes down to the margin of the page, in layout millimetres."""
+    """Room left of the axes down to the margin of the page or of its column, in layout millimetres."""
+    if hasattr(ax, "_room"):
+        return ax._room[0]
     size = Setting.size
     return ax.get_position().x0 * ax.figure.get_figwidth() * 25.4 / size.scale - size.margin
 
 
 def guide(ax, x: float, y: float) -> None:
-    """Draw the hairline that leads from the left edge to a mark."""
+    """Draw the hairline that leads to a mark: from zero, or across a logarithmic axis, which has no zero."""
+    x = ax.get_xlim()[1] if ax.get_xscale() == "log" else x
     ax.plot([ax.get_xlim()[0], x], [y, y], color=HAIR, linewidth=points(0.3), solid_capstyle="butt", zorder=1)
 
 

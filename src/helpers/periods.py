@@ -1,0 +1,88 @@
+"""Time windows in the words of an article, and which of them governs a quantity.
+
+The window that stands nearest before a quantity in its sentence governs it: stated where no comma
+or semicolon parts the two, carried over from a neighbouring clause otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Window", "find_window", "state_ends"]
+
+_N = r"(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})"
+_YEAR = r"(?:(?:19|20)\d\d|[一二][零〇九一二三四五六七八九]{3})年"
+_THIS = rf"(?:今年|去年|前年|明年|当年|本年度|{_YEAR})"
+_MONTH = rf"{_N}月(?:份|{_N}[日号]|[底末初]|[上中下]旬)?"
+_PART = rf"(?:[上下]半年|(?:第?{_N}|前{_N}个?)季度|前{_N}(?:个月|季度)|{_N}[—\-至到~]{_N}月份?|年[底末初中]|全年)"
+_SPELL = rf"(?:{_N}(?:多|余)?(?:年|个月|月|周|天)|几年|年)"
+_TO = "[—\\-–~至到]"
+
+# The longest words first: the first pattern that fits at a place decides.
+_PATTERNS = [
+    rf"截[至止]到?(?:{_THIS}?(?:{_MONTH}|{_PART})|{_THIS}[底末初]?|目前|当前|现在|今日?)",
+    r"(?:从|自)[^,，。;；、]{{2,16}}?(?:以来|起|至今)",
+    rf"(?:(?:最?近|过去|这){_SPELL}(?:以?来|间|里)?(?<!近年)(?<!近月)|近年来|连续{_N}年|{_N}年(?:多|余)?(?:以?来|间))",
+    rf"{_YEAR}{_TO}{_YEAR}|{_THIS}(?:{_MONTH}|{_PART}){_TO}(?:{_MONTH})",
+    rf"(?:{_THIS}|{_MONTH}|年初|开年|入[春夏秋冬汛]|去冬今春|春节|国庆|暑期|“?十[一二三四五]五”?)(?:以来|期间)",
+    rf"{_THIS}(?:{_PART}|{_MONTH})|{_PART}|{_THIS}|“十[一二三四五]五”期间",
+    r"目前|至今|迄今|如今|眼下|现阶段|本月|上月|当月|本季度",
+]
+_WINDOW = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_STOP = re.compile(r"[。！？!?]")
+_CLAUSE = re.compile(r"[,;，；]")
+
+
+@dataclass(frozen=True)
+class Window:
+    """The period of a quantity as printed, or none, and its basis."""
+
+    period: str = "none"
+    basis: str = "none"  # stated, carried, none
+
+
+def find_window(joined: str, start: int) -> Window:
+    """Find the window that governs the words which begin at `start` of a text without white space.
+
+    Examples
+    --------
+    >>> find_window("今年以来共拨付近400万元,新建2个。", 13)
+    Window(period='今年以来', basis='carried')
+    """
+    begin = max([0, *(stop.end() for stop in _STOP.finditer(joined, max(0, start - 600), start))])
+    sentence = joined[begin:start]
+    found = [window for window in _WINDOW.finditer(sentence) if not _belongs(sentence, window)]
+    if not found:
+        return Window()
+    words = found[-1].group()
+    after = sentence[found[-1].end():]
+    after = after[1:] if after[:1] in (",", "，") else after
+    return Window(words, "carried" if _CLAUSE.search(after) else "stated")
+
+
+def find_windows(joined: str) -> list[tuple[int, int]]:
+    """Find every window of a text, as spans."""
+    return [window.span() for window in _WINDOW.finditer(joined)]
+
+
+def _belongs(sentence: str, window: re.Match) -> bool:
+    """Tell whether a window belongs to a name or to what is counted: 今年的重点, 到2025年, 三年行动."""
+    before, after = sentence[:window.start()], sentence[window.end():]
+    if before.endswith(("到", "至", "力争", "计划", "预计", "比", "较", "《", "同比", "的", "第")):
+        return True
+    return after.startswith(("的", "行动", "计划", "规划", "同期", "新成立", "底前", "前", "》", "任务", "一号"))
+
+
+def state_ends(period: str) -> tuple[str, str] | None:
+    """Say which ends a window states (`stated` or `unstated` each); None where a person must."""
+    closed, open_ = "stated", "unstated"
+    if re.fullmatch("目前|如今|眼下|现阶段|至今|迄今|截[至止]到?(?:目前|今|当前|现在)", period):
+        return open_, open_
+    if period.startswith(("截至", "截止")):
+        return open_, closed
+    if re.search("(以来|来|至今|起)$", period):
+        return closed, open_
+    if re.fullmatch(rf"{_THIS}?(?:{_PART}|{_MONTH})|{_YEAR}|去年|前年|上月|本月", period):
+        return closed, closed
+    return None
