@@ -45,6 +45,16 @@ figures: setup ## run every notebook and export every figure: two languages, SVG
 site: setup ## write the static page to site/: every figure, the observations, the notebooks to read
 	@$(BIN)/python -m helpers site
 
+.PHONY: deck
+deck: setup ## write every figure with its data as slides (PowerPoint), in both languages
+	@$(BIN)/python -m helpers deck --language en
+	@$(BIN)/python -m helpers deck --language zh
+
+.PHONY: document
+document: setup ## write every figure with its data as a text document (Word), in both languages
+	@$(BIN)/python -m helpers document --language en
+	@$(BIN)/python -m helpers document --language zh
+
 .PHONY: test
 test: setup ## lint, unit tests, data checks, figure checks, every notebook under strict nbval
 	@failed=; \
@@ -77,5 +87,5 @@ lock: setup ## renew the pinned packages and show what changed
 	@git --no-pager diff --stat -- requirements.lock bootstrap.lock
 
 .PHONY: clean
-clean: ## remove the environment, caches and exported PNG and PDF
-	rm -rf $(VENV) $(CACHE) figures/*.png figures/*.pdf
+clean: ## remove the environment, caches and what is exported besides the committed figures
+	rm -rf $(VENV) $(CACHE) figures/*.png figures/*.pdf figures/*.pptx figures/*.docx

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -189,7 +190,7 @@ def test_a_draft_fills_in_what_the_words_say(here):
     assert said == [
         ("清溪区新建服务点近200个", "200", "个", "近", "导语", "今年以来", "stated", GAP),
         ("招募志愿者1200余名", "1200", "名", "余", "导语", "今年以来", "carried", GAP),
-        ("解纠纷300多件", "300", "件", "多", "导语", "截至6月", "stated", GAP),
+        ("调解纠纷300多件", "300", "件", "多", "导语", "截至6月", "stated", GAP),
         ("25个党员超50名的网格党支部升格", "25", "个", "none", "网格连心", "none", "none", GAP),
         ("超50名", "50", "名", "超", "网格连心", "none", "none", "threshold")]
     assert [(r["phrase"], r["numeral"], r["occurrences"], r["kind"]) for r in rows(here, "set_aside")] == [
@@ -335,3 +336,18 @@ def test_headings_are_told_from_sentences(tmp_path):
     assert (dateline, title) == ("某市清溪区", "服务站建到家门口")
     assert [(s.name, s.level) for s in found] == [
         ("标题", "title"), ("导语", "lead"), ("站点建在身边", "part"), ("网格连心", "section")]
+
+
+def test_the_walk_through_is_true(here, capsys):
+    """Protects who follows CONTRIBUTING.md: its article gives what it prints, at each step."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Add a region")[1]
+    article, listed, drafted, gap = re.findall(r"```text\n(.*?)```", section, re.S)[:4]
+    (here / "qingxi.txt").write_text(article, encoding="utf-8")
+    assert main(["audit", "qingxi.txt"]) == 0
+    assert capsys.readouterr().out == listed
+    assert main(["draft", "qingxi.txt", "--region", "qingxi"]) == 0
+    assert capsys.readouterr().out == drafted
+    assert main(["check"]) == 2
+    assert gap in capsys.readouterr().err
+    for field, value in re.findall(r"^\| `(\w+)`, .*? \| (`.*?`) \|", section, re.M):
+        assert rows(here, "observations")[0][field] == value.split("`")[1]

@@ -11,7 +11,6 @@ import io
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
@@ -273,36 +272,6 @@ def test_the_example_of_the_card_runs():
     space: dict = {}
     exec(blocks("data/README.md", "python")[0], space)
     assert len(space["tables"]) == 8
-
-
-def test_a_region_can_be_added_as_described(data_copy):
-    """Protects the curator: the invented region of CONTRIBUTING.md loads, step by step, with its bounds."""
-    described = {field: value for row in table("CONTRIBUTING.md", "Field") if "`" in row[1] for field, value in
-                 zip(re.findall(r"`([^`]+)`", row[0]), re.findall(r"`([^`]+)`", row[1]), strict=True)}
-    (line,) = [body for body in blocks("CONTRIBUTING.md", "text") if "qingxi" in body]
-    source = {"id": "qingxi-article", "region": "qingxi", "sha256": "0" * 64, "characters": "9"}
-    add(data_copy / "regions.csv", dict(zip(header(data_copy / "regions.csv"), next(csv.reader([line.strip()])), strict=True)))
-    add(data_copy / "sources.csv", dict.fromkeys(header(data_copy / "sources.csv"), "x") | source)
-    add(data_copy / "sections.csv", {"source": "qingxi-article", "section": "导语", "label_en": "Lead", "level": "lead", "order": "1"})
-    descriptor = (data_copy / "datapackage.json").read_text(encoding="utf-8")
-    for name in ("observations", "relations", "set_aside"):
-        path = data_copy / name / "qingxi.csv"
-        path.write_text(",".join(header(data_copy / name / "chaoan.csv")) + "\n", encoding="utf-8")
-        descriptor = descriptor.replace(f'"{name}/jiangnan.csv"', f'"{name}/jiangnan.csv", "{name}/qingxi.csv"')
-    add(data_copy / "observations" / "qingxi.csv", described)
-    (data_copy / "datapackage.json").write_text(descriptor, encoding="utf-8")
-    row = load_observations("qingxi", folder=data_copy).loc[described["id"]]
-    assert (row["low"], row["high"]) == (180, 199)
-
-
-def header(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()[0].split(",")
-
-
-def add(path: Path, row: dict[str, str]) -> None:
-    """Add a row to a CSV; fields that are not given stay empty."""
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, header(path), restval="", lineterminator="\n").writerow(row)
 
 
 def test_the_error_shown_is_the_error_given(data_copy):

@@ -234,7 +234,7 @@ def test_nothing_is_fetched_from_elsewhere(site, pages):
         outside = {node.attrs["href"] for node in page.all("a") if re.match(r"\w+:|//", node.attrs.get("href") or "")}
         assert outside <= licences, name
         policy = page.one("meta", **{"http-equiv": "Content-Security-Policy"}).attrs["content"]
-        assert policy.startswith("default-src 'none'")
+        assert policy.startswith("default-src 'none'") and set(re.findall(r"(?<=-src )[^;]+", policy)) == {"'none'", "'self' file:"}
     for path in (site / "site.css", site / "site.js"):
         assert not re.search(r"https?:|@import|url\(|fetch\(|XMLHttpRequest|import\(", path.read_text(encoding="utf-8")), path.name
     for path in site.rglob("*.svg"):

@@ -133,5 +133,5 @@ def draft(path: str | Path, region: str) -> int:
         print(f"nothing new: every numeral of {article.file} has its row")
     else:
         print(f"wrote {', '.join(files)}")
-        print(f"{made.gaps} gaps ({GAP}) for a person to fill: `python -m helpers check` lists them")
+        print(f"{made.gaps} gaps ({GAP}) for a person to fill: `make check` lists them")
     return 0

@@ -19,8 +19,9 @@ _HEDGES = [
     ({"近", "将近", "接近", "几近", "几乎", "逼近"}, Text(
         "{words} (“nearly”) is below the number; that it stays within a tenth of it is our convention",
         "{words}表示在该数之下；下限取不低于其九成，为本项目约定")),
-    ({"多", "余"}, Text("{words} (“and more”) is above the number, by less than one unit of its last digit that is not zero",
-                       "{words}表示在该数之上，不足末位非零数字的一个单位")),
+    ({"多", "余"}, Text(
+        "{words} (“and more”) is above the number, by less than one unit of its last digit that is not zero",
+        "{words}表示在该数之上，不足末位非零数字的一个单位")),
     ({"超", "超过", "逾", "突破"}, Text(
         "{words} (“over”) is above the number, with no upper end", "{words}表示在该数之上，上不封顶")),
     ({"约", "大约", "左右", "上下", "来"}, Text(
@@ -61,7 +62,8 @@ def period_line(rows: pd.DataFrame, printed: bool = False) -> str:
     periods = rows.drop_duplicates("period")
     if len(periods) == 1:
         return period(periods.iloc[0])
-    return say(Text("period in each row", "时段见各行") if printed else Text("periods differ: see the notes", "时段不一，见注"))
+    return say(Text("period in each row", "时段见各行") if printed else
+               Text("periods differ: see the notes", "时段不一，见注"))
 
 
 def hedge_note(rows: pd.DataFrame) -> str:
@@ -73,7 +75,8 @@ def hedge_note(rows: pd.DataFrame) -> str:
     for known, text in [*_HEDGES, (set(words) - set().union(*(k for k, _ in _HEDGES)), _OTHER)]:
         here = [word for word in words if word in known]
         if here:
-            said.append(say(text).format(words="/".join(f"“{word}”" if Setting.language == "zh" else word for word in here)))
+            quoted = [f"“{word}”" if Setting.language == "zh" else word for word in here]
+            said.append(say(text).format(words="/".join(quoted)))
     lead = Text("Hedged in the article (open marks): ", "文中约数（空心）：")
     return say(lead) + ("；" if Setting.language == "zh" else "; ").join(said) + _stop()
 

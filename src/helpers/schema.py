@@ -218,8 +218,9 @@ def _typed(table: pd.DataFrame, field: dict, faults: list[Fault]) -> pd.Series |
     if rules.get("required"):
         blame(~filled, "a value")
     gap = text == GAP
-    blame(gap, ": ".join(["a gap that a person must fill", field.get("description", name),
-                          *([", ".join(map(str, allowed_values(field)))] if allowed_values(field) else [])]))
+    choice = allowed_values(field)
+    blame(gap, f"a gap that a person must fill: {field.get('description', name).rstrip('.')}"
+          + (f" (one of {', '.join(choice)})" if choice else ""))
     filled &= ~gap
     if kind in ("number", "integer"):
         good = text.str.fullmatch(r"[+-]?\d+" if kind == "integer" else r"[+-]?\d+(\.\d+)?")

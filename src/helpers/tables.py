@@ -197,7 +197,7 @@ def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted",
           "money where the unit is 元, and only there")
     rates = {unit: (known := unit_at(unit, 0)) is not None and known.group == "rate" for unit in obs["unit"].unique()}
-    blame(obs, obs["unit"].map(rates) != (obs["measure"] == "rate"), "measure",
+    blame(obs, ~threshold & (obs["unit"].map(rates) != (obs["measure"] == "rate")), "measure",
           "rate where the unit is %, or another of change (个百分点, 倍), and only there")
     relations = tables["relations"]
     measure = obs.set_index("id")["measure"].astype("str")

@@ -132,6 +132,6 @@ def _data_slides(deck, figure: Drawn, language: str) -> None:
 def _data_title(figure: Drawn, grids: list, page: int, pages: int, language: str) -> str:
     """Name a slide of data: which tables, of which figure, which of how many."""
     comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
-    tables = comma.join(grid.title for grid in grids)
+    tables = comma.join(grid.title if place == 0 else grid.title.lower() for place, grid in enumerate(grids))
     title = f"{tables}{colon}{figure.title}"
     return title if pages == 1 else say(PAGES).format(title=title, page=page, pages=pages)
