@@ -23,7 +23,6 @@ DRAWN = "04-industry-growth"  # one notebook's charts for phones are drawn; that
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if not CHROMIUM.is_file():
     pytest.skip("no browser: /usr/bin/chromium is not there (Debian: apt-get install chromium)", allow_module_level=True)
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def _figure(document, figure: Drawn, number: int, language: str) -> None:
     lay.add_bookmark(heading, figure.name, number)
     lay.add_caption(document, say(FIGURE), number, figure.measure, language)
     width, height = figure.places["body"][2:]
-    scale = min(1.0, lay.ROOM / width)
+    scale = min(1.0, lay.ROOM / width, lay.TALLEST / height)
     paragraph = document.add_paragraph(style="Picture")
     picture = paragraph.add_run().add_picture(io.BytesIO(figure.picture), Mm(width * scale), Mm(height * scale))
     properties = picture._inline.docPr

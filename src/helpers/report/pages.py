@@ -14,6 +14,7 @@ from .grids import Grid
 from .package import CHINESE, LATIN, TAGS, plain
 
 ROOM = 164.0  # width of the text, in millimetres
+TALLEST = 225.0  # height of a picture that leaves room for its heading and caption
 _STYLES = {  # name: points, colour, space before, space after, keep with next
     "Normal": (10.5, INK, 0, 5, False), "Title": (26, INK, 0, 4, False), "Subtitle": (14, MUTED, 0, 14, False),
     "Heading 1": (18, INK, 14, 6, True), "Heading 2": (14, INK, 8, 2, True), "Caption": (9.5, MUTED, 6, 3, True),
