@@ -10,7 +10,7 @@ _HOMES = {
     "tables": ("load_observations", "load_regions", "load_sources", "load_sections", "load_periods",
                "load_relations", "load_set_aside", "load_mechanisms", "load_categories", "load_tables"),
     "faults": ("DataError", "RefusedError"),
-    "phrases": ("read_phrase", "read_quantities", "PhraseError"),
+    "reading.phrases": ("read_phrase", "read_quantities", "PhraseError"),
     "intervals": ("Interval",),
     "arithmetic": ("total", "union", "ratio", "share", "new_share", "joint_growth"),
     "style": ("use", "Text", "say"),
@@ -22,7 +22,7 @@ _HOMES = {
     "charts.rows": ("rows_height",),
     "charts.links": ("links",),
     "charts.bars": ("bars",),
-    "charts.feasible": ("feasible", "ray", "rule_out"),
+    "charts.feasible": ("feasible", "ray"),
     "charts.icons": ("icons", "icon_rows", "icon_rows_height", "hang"),
     "charts.boxes": ("Node", "box", "box_height", "read_node", "read_nodes", "rows_of"),
     "charts.flow": ("flow", "flow_height"),
@@ -33,7 +33,9 @@ _HOMES = {
     "charts.matrix": ("matrix", "matrix_height"),
     "typeset": ("write", "wrap", "height"),
     "notes": ("shape_note",),
-    "wording": ("label", "value_label", "period"),
+    "listing": ("listing",),
+    "explore": ("explorer", "View", "save_view", "read_near", "compare_near"),
+    "wording": ("label", "value_label", "period", "dated", "signed", "counted"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_WHERE)

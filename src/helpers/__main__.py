@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from .faults import DataError, RefusedError
+from .surroundings import settle
+from .workers import one_interrupt
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,8 +20,10 @@ def main(argv: list[str] | None = None) -> int:
                 _add_site):
         add(commands)
     arguments = parser.parse_args(argv)
+    settle()
     try:
-        return arguments.run(arguments)
+        with one_interrupt():
+            return arguments.run(arguments)
     except (DataError, RefusedError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -107,7 +111,7 @@ def _add_phrase(commands) -> None:
 
 
 def _phrase(arguments) -> int:
-    from .phrases import PhraseError, read_phrase
+    from .reading.phrases import PhraseError, read_phrase
     for given in arguments.phrases:
         for text in (line.rstrip("\r\n") for line in sys.stdin) if given == "-" else [given]:
             try:
@@ -119,7 +123,7 @@ def _phrase(arguments) -> int:
 
 
 def _add_execute(commands) -> None:
-    parser = commands.add_parser("execute", help="run the notebooks and keep their outputs in them")
+    parser = commands.add_parser("execute", help="run the notebooks and keep their outputs in them; renew the register")
     parser.set_defaults(run=_execute)
 
 
@@ -127,6 +131,9 @@ def _execute(arguments) -> int:
     from .notebooks import find_notebooks, run_in_place
     for path in run_in_place(find_notebooks()):
         print(f"ran {path.name}")
+    from .register import write_register
+    from .schema import find_data
+    print(f"wrote {write_register(find_data()).name}")
     return 0
 
 
@@ -151,7 +158,7 @@ def _add_audit(commands) -> None:
 
 
 def _audit(arguments) -> int:
-    from .curation import audit
+    from .curation.commands import audit
     return audit(arguments.article, arguments.region, as_json=arguments.json)
 
 
@@ -163,7 +170,7 @@ def _add_draft(commands) -> None:
 
 
 def _draft(arguments) -> int:
-    from .curation import draft
+    from .curation.commands import draft
     return draft(arguments.article, arguments.region)
 
 

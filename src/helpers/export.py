@@ -2,7 +2,8 @@
 
 Every notebook runs in a kernel of its own through papermill, several at a time. What it draws
 goes to a folder beside the target and is moved there at the end, so that a run that is stopped
-or meets a full disk leaves the target as it was and no file is ever half written.
+or meets a full disk leaves the target as it was and no file is ever half written. Several exports
+to one folder at a time are all kept: the manifest is renewed by one after the other.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .faults import RefusedError
 from .notebooks import find_notebooks, list_figures, list_runs
+from .publish import publish, staging
 from .style import EXPORT, FORMATS, LANGUAGES, SIZES
+from .workers import side_by_side
 
 if TYPE_CHECKING:
     from .frame import Chart
@@ -109,15 +111,12 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
     choose("size", [size], SIZES)
     out = (out or notebooks.parent / "figures").resolve()
     out.mkdir(parents=True, exist_ok=True)
-    kept = _read_manifest(out / MANIFEST)
+    _read_manifest(out / MANIFEST)  # what cannot be read is refused before anything runs
     started = time.monotonic()
     outcome = Outcome(out)
-    staging = Path(tempfile.mkdtemp(prefix=".figures-", dir=out))
-    try:
-        outcome.failures = draw(names, languages, staging, tell, workers, formats=formats, size=size)
-        _publish(staging, out, outcome, kept, formats)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with staging(out) as folder:
+        outcome.failures = draw(names, languages, folder, tell, workers, formats=formats, size=size)
+        publish(folder, out, lambda: _plan(folder, out, outcome, formats))
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -143,36 +142,37 @@ def draw(names: list[str], languages: list[str], staging: Path, tell: Callable[[
         The error of each notebook that failed.
     """
     from tqdm import tqdm
+
+    from .kernels import warm_kernels
     notebooks = find_notebooks()
     runs = list_runs(notebooks)
-    jobs = [Job(str(notebooks / f"{stem}.ipynb"), language,
-                {**request, "dir": str(staging / ".".join(filter(None, (stem, region, language)))), "only": names,
-                 "notebook": stem}, region)
-            for stem, region in dict.fromkeys(runs[name] for name in names) for language in languages]
+    count = Counter(runs.values())
+    jobs = [Job(str(notebooks / f"{run.notebook}.ipynb"), language,
+                {**request, "dir": str(staging / ".".join(filter(None, (*run, language)))), "only": names,
+                 "notebook": run.notebook}, run.region)
+            for run in sorted(dict.fromkeys(runs[name] for name in names), key=count.get, reverse=True)
+            for language in languages]
     failures = {}
-    # A process a worker, since what a kernel is asked to save goes through its environment.
-    pool = ProcessPoolExecutor(workers or min(os.cpu_count() or 1, len(jobs)), mp_context=get_context("spawn"))
-    try:
-        futures = {pool.submit(run_job, job): job for job in jobs}
-        bar = tqdm(as_completed(futures), total=len(jobs), unit="notebook", disable=not sys.stderr.isatty())
-        for future in bar:
-            job = futures[future]
-            error = future.result()
-            if error:
-                failures[job.label] = error
-                shutil.rmtree(job.request["dir"], ignore_errors=True)
-            if bar.disable:
-                tell(f"{'failed' if error else 'ran   '} {job.label}")
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    tqdm.monitor_interval = 0  # it would be a thread, and workers are forks
+    with warm_kernels():
+        import papermill  # noqa: F401 while the kernels' parent imports what they need
+        with (closing(side_by_side(run_job, jobs, workers)) as done,
+              tqdm(total=len(jobs), unit="notebook", disable=not sys.stderr.isatty()) as bar):
+            for job, error, lost in done:
+                if error or lost:
+                    failures[job.label] = error or str(lost)
+                    shutil.rmtree(job.request["dir"], ignore_errors=True)
+                bar.update()
+                if bar.disable:
+                    tell(f"{'failed' if error or lost else 'ran   '} {job.label}")
     return failures
 
 
 def run_job(job: Job) -> str:
-    """Run one notebook in this process's environment; return its error, or nothing."""
+    """Run one notebook in this process, which is made for it; return its error, or nothing."""
     import papermill
     Path(job.request["dir"]).mkdir(parents=True)
-    os.environ[EXPORT] = json.dumps(job.request)
+    os.environ[EXPORT] = json.dumps(job.request)  # what a kernel is asked to save goes through its environment
     os.environ.pop("MPLBACKEND", None)
     log = Path(job.request["dir"]).with_suffix(f".{job.language}.log")
     with log.open("wb") as stream:  # what kernels say on their own account
@@ -197,7 +197,8 @@ def save_requested(chart: Chart, request: dict) -> None:
     for form in request["formats"]:
         (folder / file_name(chart.name, chart.language, chart.size.name, form)).write_bytes(WRITERS[form](chart))
     record = {"name": chart.name, "notebook": request["notebook"], "language": chart.language,
-              "size": chart.size.name, **chart.words(), "alt": chart.describe(), "rows": list(chart.rows.index),
+              "size": chart.size.name, **chart.words(), "alt": chart.describe(), "unsaid": chart.unsaid,
+              "rows": list(chart.rows.index),
               "mechanisms": chart.nodes, "marks": [asdict(mark) for mark in chart.marks], "places": chart.places()}
     (folder / f"{chart.name}.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
@@ -218,11 +219,12 @@ def _read_manifest(manifest: Path) -> dict[str, dict]:
                            "written anew") from None
 
 
-def _publish(staging: Path, out: Path, outcome: Outcome, kept: dict[str, dict], formats: list[str]) -> None:
-    """Move what was made to the target, drop what is no longer drawn, and renew the manifest."""
+def _plan(folder: Path, out: Path, outcome: Outcome, formats: list[str]) -> tuple[dict[str, Path], list[str]]:
+    """Write the new manifest, and return what moves to the target, the manifest last, and what is no longer drawn."""
+    kept = _read_manifest(out / MANIFEST)
     failed = {label.split(" ")[0] for label in outcome.failures}
     made, drawn = {}, {}
-    for path in sorted(staging.glob("*/*.json")):
+    for path in sorted(folder.glob("*/*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         for form in formats:
             name = file_name(record["name"], record["language"], record["size"], form)
@@ -230,14 +232,12 @@ def _publish(staging: Path, out: Path, outcome: Outcome, kept: dict[str, dict], 
             made[name] = {"file": name, **record, "sha256": hashlib.sha256(drawn[name].read_bytes()).hexdigest()}
     current = set(list_figures(find_notebooks()))
     gone = [name for name, entry in kept.items() if entry["name"] not in current and entry["notebook"] not in failed]
+    if not (made or gone):
+        return {}, []
     entries = {name: entry for name, entry in {**kept, **made}.items() if name not in gone}
-    fresh = staging / MANIFEST  # all that needs room on the disk is written before anything is moved
-    fresh.write_text(json.dumps([entries[name] for name in sorted(entries)], ensure_ascii=False, indent=1) + "\n",
-                     encoding="utf-8")
-    for name, path in drawn.items():
-        path.replace(out / name)
-    for name in gone:
-        (out / name).unlink(missing_ok=True)
-    fresh.replace(out / MANIFEST)
+    drawn[MANIFEST] = folder / MANIFEST
+    drawn[MANIFEST].write_text(json.dumps([entries[name] for name in sorted(entries)], ensure_ascii=False, indent=1)
+                               + "\n", encoding="utf-8")
     outcome.files = sorted(made)
     outcome.figures = sorted({entry["name"] for entry in made.values()})
+    return drawn, gone

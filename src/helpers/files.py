@@ -72,7 +72,7 @@ def _tag(raw: bytes, title: str, alt: str, language: str) -> bytes:
         page.Contents = file.make_stream(b"/Figure <</MCID 0>> BDC\n" + content + b"\nEMC\n")
         page.StructParents = 0
         root = file.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        width, height = (float(v) for v in page.mediabox[2:])
+        width, height = (float(v) for v in list(page.mediabox)[2:])
         figure = file.make_indirect(Dictionary(
             Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=String(alt), Lang=String(language),
             A=Dictionary(O=Name.Layout, BBox=Array([0, 0, width, height]), Placement=Name.Block)))

@@ -15,12 +15,15 @@ from . import notes as composed
 from .faults import RefusedError
 from .style import INK, MUTED, PAPER, Setting, Text, export_request, say
 from .tables import load_regions
-from .typeset import height, wrap, write
+from .typeset import height, wrap, wrap_parts, write
 from .wording import label, period, value_label
 
 TITLE_WORDS = 15
 TITLE, MEASURE, NOTE = 13.0, 9.5, 9.0  # points on a page
+_BETWEEN = " | "  # what is measured, where, when
 _TAG = 1.4  # height of the band of region colours
+_LEAD = 14.0  # that a short body moves down on a slide, at most
+_ROUNDED = 0.96  # of the width that words around the body fill: at 100 dots an inch, 9 points are 4 per cent wider
 _EDGE, _SIDE = 1.4, 2.0  # paper around the body where it is saved alone
 
 
@@ -60,11 +63,15 @@ class Chart:
         or sums of money named by their roles. Otherwise several regions are refused.
     periods_printed : bool
         Whether the body prints each row's period, so that the note need not.
+    periods_signed : bool
+        Whether the body prints a letter for each row's period behind its value; the note explains the letters.
     region : str, optional
         For a notebook that is run for each region: the region drawn, which is added to the name.
     subject : pandas.DataFrame, optional
         Rows of another table with region and source (mechanisms), for a chart of what carries
         no number: place and source are taken from them too.
+    opened : bool
+        Whether hedged rows are drawn as open marks, which the notes then explain.
 
     Raises
     ------
@@ -81,8 +88,10 @@ class Chart:
     body: float | dict = 45.0
     across: str | None = None
     periods_printed: bool = False
+    periods_signed: bool = False
     region: str | None = None
     subject: pd.DataFrame | None = None
+    opened: bool = True
     nodes: list[str] = field(default_factory=list, repr=False)
     marks: list[Mark] = field(default_factory=list, repr=False)
 
@@ -96,14 +105,20 @@ class Chart:
         self._office = self.bare and self.size.fixed  # native text takes its room from the body
         if isinstance(self.body, dict):
             self.body = self.body.get(self.size.name, self.body["page"])
+        margin, needed = self.size.margin, self.body
+        self.brief = self.size.name == "column"
         header, footer = self._header(), self._footer()
-        margin = self.size.margin
         used = 2 * margin + header[-1][1] + footer[-1][1]
+        if self.size.fixed and used + needed > self.size.height:  # all caveats have no room beside the body
+            self.brief = True
+            footer = self._footer()
+            used = 2 * margin + header[-1][1] + footer[-1][1]
         if self.size.fixed:
             self.body = self.size.height - used
         else:
             self.body = max(self.body, self.size.height - used)
         self.height = used + self.body
+        self._lead = min(max(self.body - needed, 0.0) * 0.4, _LEAD) if self.size.fixed else 0.0
         self.figure = Figure(figsize=(self._inch(self.size.width), self._inch(self.height)), facecolor=PAPER)
         self.figure.chart = self
         self._top = margin + header[-1][1]
@@ -133,29 +148,37 @@ class Chart:
 
     def words(self) -> dict:
         """Return what stands around the body, in the language in force: title, measure line, notes, source."""
-        when = "" if self.across == "reporting" else composed.period_line(self.rows, self.periods_printed)
+        when = "" if self.across == "reporting" else composed.period_line(
+            self.rows, self.periods_printed, self.periods_signed)
         return {
             "title": say(self.title),
-            "measure": " | ".join(filter(None, [say(self.measure), composed.place_line(self._about), when])),
+            "measure": _BETWEEN.join(filter(None, [say(self.measure), composed.place_line(self._about), when])),
             "notes": composed.compose(self.rows, say(self.note) if self.note else "", self.periods_printed,
-                                      values=self.across != "reporting"),
+                                      self.across != "reporting", self.periods_signed, self.opened, self.brief),
             "source": composed.source_line(self._about)}
 
     def _header(self) -> list[tuple]:
         """Return the lines above the body as (text, top, points, colour), then their height."""
         words, lines, y = self.words(), [], 0.0 if self._office else _TAG + 1.8
         column = self.size.name == "column"
-        for text, points, colour, gap in ((words["title"], TITLE - column, INK, 0.8),
-                                          (words["measure"], MEASURE, MUTED, 3.2)):
-            text = wrap(text, self.size.inner, points, balance=colour == INK, office=self._office)
+        room, small = self._room, TITLE - column
+        title = wrap(words["title"], room, small, balance=True, office=self._office)
+        measure = (wrap(words["measure"], room, MEASURE, office=True) if self._office
+                   else wrap_parts(words["measure"].split(_BETWEEN), _BETWEEN, room, MEASURE))
+        for text, points, colour, gap in ((title, small, INK, 0.8), (measure, MEASURE, MUTED, 3.2)):
             lines.append((text, y, points, colour))
             y += height(text, points) + gap
         return [*lines, ("", y, 0, "")]
 
+    @property
+    def _room(self) -> float:
+        """Width for words around the body: a screen that rounds each character to whole pixels sets them wider."""
+        return self.size.inner * (1.0 if self._office else _ROUNDED)
+
     def _footer(self) -> list[tuple]:
         words, lines, y = self.words(), [], 3.0
         for text in (*words["notes"], words["source"]):
-            text = wrap(text, self.size.inner, NOTE, office=self._office)
+            text = wrap(text, self._room, NOTE, office=self._office)
             lines.append((text, y, NOTE, MUTED))
             y += height(text, NOTE) + 0.5
         return [*lines, ("", y - 0.5, 0, "")]
@@ -224,11 +247,22 @@ class Chart:
             (self.size.inner - left - right) / w, (self.body - top - bottom) / h), **keywords)
 
     def stage(self, left: float = 0.0, right: float = 0.0, top: float = 0.0, bottom: float = 0.0):
-        """Add axes without scales, measured in layout millimetres from their top left corner."""
+        """Add axes without scales, measured in layout millimetres from their top left corner.
+
+        Where a fixed size leaves much room, they begin a little lower.
+        """
+        top += self._lead
         ax = self.plot(left, right, top, bottom)
         ax.set(xlim=(0, self.size.inner - left - right), ylim=(self.body - top - bottom, 0))
         ax.set_axis_off()
         return ax
+
+    @property
+    def unsaid(self) -> str:
+        """The caveats that the notes only count, in full; empty where all are printed."""
+        said = " ".join(self.words()["notes"])
+        full = composed.caveats(self.rows) if self.brief and self.across != "reporting" else ""
+        return "" if full in said else full
 
     def describe(self) -> str:
         """Return the alt text: the chart's own words, then every hedge and the period from the rows."""
@@ -247,13 +281,14 @@ class Chart:
         return "".join(parts) if zh else " ".join(parts)
 
     def show(self) -> None:
-        """Show the chart, and save it where an export is under way."""
+        """Show the chart, or save it where an export is under way."""
         from IPython.display import display
 
         from .export import save_requested
         if request := export_request():
             save_requested(self, request)
-        display(self)
+        else:
+            display(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         from .files import svg

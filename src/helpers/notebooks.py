@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from .faults import RefusedError
+from .workers import side_by_side
 
 _CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
 _REGION = re.compile(r"^region\s*=", re.M)
@@ -106,9 +106,16 @@ def run_in_place(notebooks: Path, workers: int | None = None) -> list[Path]:
     nbclient.exceptions.CellExecutionError
         Where a cell fails; that notebook's file stays as it was.
     """
+    from .kernels import warm_kernels
     paths = sorted(notebooks.glob("*.ipynb"))
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_run_one, paths))
+    longest_first = sorted(paths, key=lambda path: len(code_cells(path)), reverse=True)
+    with warm_kernels():
+        import nbclient  # noqa: F401 while the kernels' parent imports what they need
+        with closing(side_by_side(_run_one, longest_first, workers)) as done:
+            for path, _, error in done:
+                if error:
+                    error.add_note(f"in {path.name}")
+                    raise error
     return paths
 
 
@@ -119,7 +126,7 @@ def _run_one(path: Path) -> None:
         os.dup2(nowhere.fileno(), 2)
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(path.parent)}},
-                   shutdown_kernel="immediate").execute()
+                   shutdown_kernel="immediate", store_widget_state=False).execute()
     notebook.metadata["language_info"] = _LANGUAGE_INFO
     fresh = path.with_suffix(".ipynb.new")
     nbformat.write(notebook, fresh)

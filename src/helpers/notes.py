@@ -6,24 +6,28 @@ number belongs to, which numbers may overlap, where a reader could go wrong, and
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 
 from .style import Setting, Text, say
-from .tables import load_regions, load_relations, load_sources
-from .wording import is_exact, label, listed, note, period
+from .tables import load_categories, load_regions, load_relations, load_sources
+from .wording import is_exact, label, listed, note, period, period_sign
 
-MANY = 12  # rows beyond which single caveats are pointed to, not printed
-MANY_ON_SLIDE = 5  # likewise where the height is fixed
+MANY = 12  # rows beyond which their names are not listed, and in a column single caveats are pointed to
+MANY_ON_SLIDE = 5  # likewise on a slide, where not all caveats have room
 
 _HEDGES = [
     ({"近", "将近", "接近", "几近", "几乎", "逼近"}, Text(
-        "{words} (“nearly”) is below the number; that it stays within a tenth of it is our convention",
-        "{words}表示在该数之下；下限取不低于其九成，为本项目约定")),
+        "{words} (“nearly”) is below the number, {near}",
+        "{words}在该数之下，{near}")),
     ({"多", "余"}, Text(
-        "{words} (“and more”) is above the number, by less than one unit of its last digit that is not zero",
-        "{words}表示在该数之上，不足末位非零数字的一个单位")),
+        "{words} (“and more”) is above the number, by less than one unit of its last non-zero digit",
+        "{words}在该数之上，超出部分不足末位非零数字的一个单位")),
     ({"超", "超过", "逾", "突破"}, Text(
-        "{words} (“over”) is above the number, with no upper end", "{words}表示在该数之上，上不封顶")),
+        "{words} (“over”) is above the number, with no upper end", "{words}在该数之上，上不封顶")),
     ({"约", "大约", "左右", "上下", "来"}, Text(
         "{words} (“about”) is around the number, within a tenth by our convention",
         "{words}在该数上下，以一成为限，为本项目约定")),
@@ -34,12 +38,15 @@ _HEDGES = [
 ]
 _SHAPES = {"o": Text("circle", "圆点"), "D": Text("diamond", "菱形"), "s": Text("square", "方块"),
            "^": Text("triangle", "三角"), "v": Text("triangle pointing down", "倒三角"), "P": Text("plus", "十字")}
-_OPEN = Text("Open marks are hedged in the article.", "空心为文中约数。")
+_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z“\"])|(?<=[。！？])")
+_UNSIGNED = Text("no letter: no period stated", "无字母：未说明时段")
+_STARRED = Text("*Carried over from a neighbouring clause", "*时段承前句")
 _OTHER = Text("{words} leaves a range", "{words}留有区间")
+_NEAR = Text("at most a tenth by our convention", "依本项目约定不低于其九成")  # or another, on trial
 
 
 def many() -> int:
-    """Return the number of rows beyond which single caveats are pointed to."""
+    """Return the number of rows beyond which a note does not list them."""
     return MANY_ON_SLIDE if Setting.size.fixed else MANY
 
 
@@ -55,19 +62,19 @@ def place_line(rows: pd.DataFrame) -> str:
     return listed([names[region] for region in regions_of(rows)])
 
 
-def period_line(rows: pd.DataFrame, printed: bool = False) -> str:
+def period_line(rows: pd.DataFrame, printed: bool = False, signed: bool = False) -> str:
     """Say the period of the rows in a few words, or where it is said; nothing where there are none."""
     if rows.empty:
         return ""
     periods = rows.drop_duplicates("period")
     if len(periods) == 1:
         return period(periods.iloc[0])
-    return say(Text("period in each row", "时段见各行") if printed else
-               Text("periods differ: see the notes", "时段不一，见注"))
+    return say(Text("period in each row", "时段见各行") if printed else Text("periods by letter", "时段以字母标示")
+               if signed else Text("periods differ: see the notes", "时段不一，见注"))
 
 
-def hedge_note(rows: pd.DataFrame) -> str:
-    """Explain every hedge that the rows carry; empty where all are exact."""
+def hedge_note(rows: pd.DataFrame, opened: bool = True) -> str:
+    """Explain every hedge that the rows carry, and whether `opened` marks show it; empty where all are exact."""
     words = list(dict.fromkeys(rows.loc[rows["hedge"] != "none", "hedge"]))
     if not words:
         return ""
@@ -76,29 +83,38 @@ def hedge_note(rows: pd.DataFrame) -> str:
         here = [word for word in words if word in known]
         if here:
             quoted = [f"“{word}”" if Setting.language == "zh" else word for word in here]
-            said.append(say(text).format(words="/".join(quoted)))
-    lead = Text("Hedged in the article (open marks): ", "文中约数（空心）：")
+            said.append(say(text).format(words="/".join(quoted), near=say(rows.attrs.get("near", _NEAR))))
+    lead = Text("Open marks are hedged: ", "空心为文中约数：") if opened else Text("Hedged: ", "文中约数：")
     return say(lead) + ("；" if Setting.language == "zh" else "; ").join(said) + _stop()
 
 
-def period_note(rows: pd.DataFrame, printed: bool = False) -> str:
+def period_note(rows: pd.DataFrame, printed: bool = False, signed: bool = False) -> str:
     """Say which rows belong to which period, and which of them carry it over.
 
     Parameters
     ----------
     rows : pandas.DataFrame
     printed : bool
-        Whether the chart itself prints each row's period.
+        Whether the chart itself prints each row's period, as `dated` gives it.
+    signed : bool
+        Whether the chart prints the sign of each row's period, as `period_sign` gives it.
     """
     zh = Setting.language == "zh"
+    carried, several = rows[rows["period_basis"] == "carried"], rows["period"].nunique() > 1
+    several = several or (signed and (rows["period"] != "none").any())  # a letter is never left unexplained
     said = []
-    if rows["period"].nunique() > 1 and not printed:
-        groups = [(period(group.iloc[0]), _members(group, len(rows)))
-                  for _, group in rows.groupby("period", sort=False)]
-        listing = ("；" if zh else "; ").join(f"{when} – {who}" for when, who in groups)
-        said.append(_pair(say(Text("Periods", "时段")), listing))
-    carried = rows[rows["period_basis"] == "carried"]
-    if len(carried):
+    if several and not printed:
+        groups = [group for _, group in rows.groupby("period", sort=False)]
+        if signed:
+            listing = [f"{period_sign(group.iloc[0]).rstrip('*')} {period(group.iloc[0])}" for group in groups
+                       if period_sign(group.iloc[0])]
+            listing = sorted(listing) + ([say(_UNSIGNED)] if len(listing) < len(groups) else [])
+        else:
+            listing = [f"{period(group.iloc[0])} – {_members(group, len(rows))}" for group in groups]
+        said.append(_pair(say(Text("Periods", "时段")), ("；" if zh else "; ").join(listing)))
+    if len(carried) and (several or printed) and (printed or signed or len(rows) <= many()):
+        said.append(say(_STARRED))
+    elif len(carried):
         who = listed([label(row) for _, row in carried.iterrows()])
         if len(carried) == len(rows):
             who = say(Text("all", "全部"))
@@ -109,33 +125,39 @@ def period_note(rows: pd.DataFrame, printed: bool = False) -> str:
 
 
 def _members(group: pd.DataFrame, drawn: int) -> str:
-    """List a group's rows; where many rows are drawn, only how many they are."""
+    """List a group's rows, starred where they carry the period over; where many rows are drawn, only how many."""
     if drawn <= many():
-        return listed([label(row) for _, row in group.iterrows()])
+        return listed([label(row) + ("*" if row["period_basis"] == "carried" else "") for _, row in group.iterrows()])
     count = len(group)
     return say(Text(f"{count} row{'s' if count > 1 else ''}", f"{count}行"))
 
 
-def overlap_note(rows: pd.DataFrame) -> str:
-    """Say which of the drawn rows may count the same things, and which containment is inferred."""
+def overlap_note(rows: pd.DataFrame, brief: bool = False) -> str:
+    """Say which rows may count the same things, and which containment is inferred; in `brief`, how many do."""
     relations = load_relations()
     drawn = relations["observation"].isin(rows.index) & relations["other"].isin(rows.index)
     shown = drawn & ((relations["relation"] == "may_overlap")
                      | ((relations["relation"] == "part_of") & (relations["basis"] == "inferred")))
     said = relations[shown]
-    if len(said) > many() // 2:
-        return say(Text(f"{len(said)} pairs of these rows may overlap and are not added up.",
-                        f"其中{len(said)}对可能重叠，故不相加。"))
-    return _run(said[f"note_{Setting.language}"])
+    if brief and len(said) > many() // 2:
+        kinds = load_categories("observations", "counted")[f"label_{Setting.language}"]
+        pairs = zip(*(kinds[rows["counted"].astype(str)[said[end]]] for end in ("observation", "other")), strict=True)
+        across = say(Text("of two kinds", "跨类"))
+        found = Counter(one if one == other else across for one, other in pairs).most_common()
+        among = (", " if Setting.language == "en" else "、").join(
+            say(Text(f"{kind} {count}", f"{kind}{count}对")) for kind, count in found)
+        return say(Text(f"{len(said)} pairs of these rows may overlap and are not added up ({among}).",
+                        f"其中{len(said)}对可能重叠（{among}），故不相加。"))
+    return _join(said[f"note_{Setting.language}"])
 
 
-def row_notes(rows: pd.DataFrame) -> str:
-    """Return the rows' own caveats; for many rows, how many there are and where they stand."""
+def row_notes(rows: pd.DataFrame, brief: bool = False) -> str:
+    """Return the rows' own caveats; in `brief`, for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
-    if len(rows) > many() and said:
-        return say(Text(f"{len(said)} caveats on single numbers stand in the figure's table of rows.",
-                        f"另有{len(said)}条对单个数字的说明，见本图的数据行表。"))
-    return _run(note(row) for _, row in rows.iterrows())
+    if brief and len(rows) > many() and said:
+        return say(Text(f"{len(said)} caveats on single numbers: see the page, the slide's notes or the table of rows.",
+                        f"另有{len(said)}条对单个数字的说明，见页面版、幻灯片备注与数据行表。"))
+    return _join(note(row) for _, row in rows.iterrows())
 
 
 def shape_note(rows: pd.DataFrame) -> str:
@@ -159,16 +181,26 @@ def source_line(rows: pd.DataFrame) -> str:
                  "Chart: Two regions in figures.")
 
 
-def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False, values: bool = True) -> list[str]:
+def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False, values: bool = True,
+            periods_signed: bool = False, opened: bool = True, brief: bool = False) -> list[str]:
     """Return the notes of a chart, a paragraph each, those that apply.
 
     Where only the places of numbers in a text are drawn, not their `values`, bounds, overlaps
-    and single caveats have no bearing.
+    and single caveats have no bearing; which marks are hedged is said in the drawing's own key.
+    In `brief`, caveats of many rows are counted by kind and pointed to.
     """
     if not values:
-        return list(filter(None, [_join([say(_OPEN) if len(hedged(rows)) else "", extra])]))
-    caveats = _join([extra, overlap_note(rows), row_notes(rows)])
-    return list(filter(None, [hedge_note(rows), period_note(rows, periods_printed), caveats]))
+        return [extra] if extra else []
+    said = [_join([extra, overlap_note(rows, brief), row_notes(rows, brief)])]
+    if len(rows) > MANY and not brief:  # two paragraphs read better than a long one
+        first = _join([extra, overlap_note(rows)])
+        said = [first, _join([first, row_notes(rows)]).removeprefix(first).lstrip()]
+    return list(filter(None, [hedge_note(rows, opened), period_note(rows, periods_printed, periods_signed), *said]))
+
+
+def caveats(rows: pd.DataFrame) -> str:
+    """Return all that the rows' own notes and relations warn of: what a figure in brief only counts."""
+    return _join([overlap_note(rows), row_notes(rows)])
 
 
 def hedged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -176,14 +208,10 @@ def hedged(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[[not is_exact(row) for _, row in rows.iterrows()]]
 
 
-def _join(sentences: list[str]) -> str:
-    """Put sentences behind one another, each once; Chinese sets no space between them."""
-    return ("" if Setting.language == "zh" else " ").join(filter(None, dict.fromkeys(sentences)))
-
-
-def _run(sentences) -> str:
-    """Set sentences one after another, each once."""
-    return ("" if Setting.language == "zh" else " ").join(dict.fromkeys(filter(None, sentences)))
+def _join(texts: Iterable[str]) -> str:
+    """Put texts behind one another, each sentence once; Chinese sets no space between them."""
+    sentences = dict.fromkeys(one for text in texts for one in _SENTENCE.split(text) if one)
+    return ("" if Setting.language == "zh" else " ").join(sentences)
 
 
 def _pair(head: str, body: str) -> str:

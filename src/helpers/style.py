@@ -70,8 +70,8 @@ class Size:
 
 _SLIDE = 14.0 / 9.0
 SIZES = {
-    "page": Size("page", 170.0, 95.0),
-    "column": Size("column", 85.0, 95.0, margin=3.5),
+    "page": Size("page", 170.0, 70.0),
+    "column": Size("column", 85.0, 70.0, margin=3.5),
     "slide": Size("slide", 338.667 / _SLIDE, 190.5 / _SLIDE, text=14.0, fixed=True, margin=6.0),
 }
 

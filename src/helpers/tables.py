@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from .bulk import read_phrases
+from .cells import read_cells
+from .checks import check_keys, typed
 from .faults import DataError, Fault, RefusedError
-from .measures import unit_at
-from .schema import DESCRIPTOR, check_keys, find_data, read_descriptor, read_table
+from .schema import DESCRIPTOR, find_data, read_descriptor
+from .sense import check_phrases, check_sense
 
 RELATIONS = ("same_as", "part_of", "may_overlap", "separate_from", "criterion_of")
 SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
@@ -42,7 +42,7 @@ def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
     """
     folder = find_data(folder)
     stamp = tuple((p.as_posix(), p.stat().st_mtime_ns, p.stat().st_size)
-                  for p in sorted([*folder.rglob("*.csv"), folder / DESCRIPTOR]))
+                  for p in sorted([*folder.rglob("*.csv"), *folder.rglob("*.parquet"), folder / DESCRIPTOR]))
     if stamp not in _cache:
         _cache.clear()
         _cache[stamp] = _load(folder)
@@ -56,23 +56,22 @@ def _load(folder: Path) -> dict[str, pd.DataFrame]:
     if lacking:
         raise DataError(lacking)
     faults: list[Fault] = []
-    tables = {name: read_table(folder, descriptor[name], faults) for name in descriptor}
+    cells = {name: read_cells(folder, resource, faults) for name, resource in descriptor.items()}
+    tables = {name: typed(cells[name], resource, faults) for name, resource in descriptor.items()}
+    observations = tables["observations"]
     if not faults:  # keys and sense are only worth checking where every cell can be read
-        faults = check_keys(tables, descriptor) + check_sense(tables)
+        faults = check_keys(cells, descriptor) + check_sense(cells, tables["mechanisms"]["observations"])
     if not faults:
-        faults = add_bounds(tables)
+        read, faults = check_phrases(cells, observations["value"].to_numpy())
     if faults:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
-    add_relations(tables["observations"], tables["relations"])
+    for name in ("low", "high", "low_open", "high_open"):
+        observations[name] = getattr(read, name)
+    observations["words"] = pd.array(read.words, dtype="str")
+    add_relations(observations, tables["relations"])
     labels = tables["periods"].set_index("period")["label_en"]
-    tables["observations"]["period_en"] = tables["observations"]["period"].map(labels)
-    return {name: _public(table) for name, table in tables.items()}
-
-
-def _public(table: pd.DataFrame) -> pd.DataFrame:
-    """Drop what only faults need and index by id where there is one."""
-    table = table.drop(columns=["_file", "_row"])
-    return table.set_index("id") if "id" in table else table
+    observations["period_en"] = observations["period"].map(labels)
+    return {name: table.set_index("id") if "id" in table else table for name, table in tables.items()}
 
 
 def load_observations(region: str | None = None, theme: str | None = None, *,
@@ -167,106 +166,6 @@ def _select(name: str, folder: str | Path | None, **wanted: str | None) -> pd.Da
                 raise RefusedError(f"no {column} {value!r} in {name}; there are: {', '.join(known)}")
             table = table[table[column] == value]
     return table
-
-
-def check_sense(tables: dict[str, pd.DataFrame]) -> list[Fault]:
-    """List rows that are well formed but contradict themselves or their neighbours."""
-    faults: list[Fault] = []
-
-    def blame(table: pd.DataFrame, bad: pd.Series, field: str, allowed: str) -> None:
-        for _, row in table[bad].iterrows():
-            faults.append(Fault(row["_file"], int(row["_row"]), field, repr(row[field]), allowed))
-
-    obs, source_region = tables["observations"], tables["sources"].set_index("id")["region"]
-    for name in ("observations", "set_aside", "mechanisms"):
-        table = tables[name]
-        blame(table, table["region"] != table["source"].map(source_region), "region", "the region of the row's source")
-    for name in ("observations", "relations", "set_aside"):
-        table = tables[name]
-        stems = {name: Path(name).stem for name in table["_file"].unique()}
-        blame(table, table["region"] != table["_file"].map(stems), "region", "the region that the file is named after")
-    for name in ("observations", "mechanisms"):
-        table = tables[name]
-        pairs = zip(table["id"].to_numpy(object), table["region"].to_numpy(object), strict=True)
-        own = [name.startswith(f"{region}-") for name, region in pairs]
-        blame(table, ~np.array(own, bool), "id", "an id that begins with the row's region")
-    blame(obs, (obs["period"] == "none") != (obs["period_basis"] == "none"), "period_basis",
-          "none where the period is none, stated or carried where there is one")
-    threshold = obs["measure"] == "threshold"
-    blame(obs, threshold != obs["stage"].isna(), "stage", "a stage, and none for a threshold")
-    blame(obs, (obs["unit"] == "元") != (obs["counted"] == "money"), "counted",
-          "money where the unit is 元, and only there")
-    rates = {unit: (known := unit_at(unit, 0)) is not None and known.group == "rate" for unit in obs["unit"].unique()}
-    blame(obs, ~threshold & (obs["unit"].map(rates) != (obs["measure"] == "rate")), "measure",
-          "rate where the unit is %, or another of change (个百分点, 倍), and only there")
-    relations = tables["relations"]
-    measure = obs.set_index("id")["measure"].astype("str")
-    criterion = relations["relation"] == "criterion_of"
-    blame(relations, criterion != (relations["observation"].map(measure) == "threshold"), "relation",
-          "criterion_of for a threshold, and only for one")
-    blame(relations, relations["observation"] == relations["other"], "other", "another observation")
-    pair = relations.apply(lambda r: " ".join(sorted((r["observation"], r["other"]))), axis=1)
-    blame(relations, pair.duplicated(), "other", "each pair of observations once")
-    for field in ("observation", "other"):
-        blame(relations, relations["region"] != relations[field].str.split("-").str[0], field,
-              "an observation of the row's region")
-    mechanisms = tables["mechanisms"]
-    known = set(obs["id"])
-    for _, row in mechanisms.iterrows():
-        for lost in [i for i in row["observations"] if i not in known]:
-            faults.append(Fault(row["_file"], int(row["_row"]), "observations", repr(lost), "the id of an observation"))
-    part = mechanisms["kind"] == "part"
-    blame(mechanisms, part != mechanisms["drawing"].isna(), "drawing", "a form for a mechanism, none for a part")
-    blame(mechanisms, mechanisms.duplicated(["parent", "order", "region"]), "order", "a place that no sibling has")
-    return faults
-
-
-def add_bounds(tables: dict[str, pd.DataFrame]) -> list[Fault]:
-    """Read every phrase again, compare it with what was typed, and add the bounds.
-
-    The words of a criterion (超100名 in 7个党员数量超100名的社区党组织) are taken out of the
-    phrase that they qualify before it is read.
-    """
-    obs, relations = tables["observations"], tables["relations"]
-    phrases = obs.set_index("id")["phrase"]
-    criteria: dict[str, list[str]] = {}
-    for _, row in relations[relations["relation"] == "criterion_of"].iterrows():
-        criteria.setdefault(row["other"], []).append(phrases[row["observation"]])
-    words = obs["phrase"].tolist()
-    for place in np.flatnonzero(obs["id"].isin(criteria)):
-        for criterion in criteria[obs["id"].iat[place]]:
-            words[place] = words[place].replace(criterion, "")
-    read = read_phrases(words)
-    faults = []
-    unread = (read["reason"] != "").to_numpy()
-    for place in np.flatnonzero(unread):
-        faults.append(_fault(obs, place, "phrase", f"words that can be read: {read['reason'].iat[place]}"))
-    for field in ("value", "unit", "hedge"):
-        # A range has no single value, and a fraction no unit: then the cell is empty.
-        empty = obs[field].isna() | (obs[field] == "")
-        same = (read[field].to_numpy() == obs[field].to_numpy()) | (read[field].isna() & empty)
-        for place in np.flatnonzero(~same & ~unread):
-            found = read[field].iat[place]
-            found = "nothing" if pd.isna(found) else plain_number(found) if field == "value" else repr(found)
-            faults.append(_fault(obs, place, field, f"{found}, as the phrase {obs['phrase'].iat[place]} reads"))
-    for place in np.flatnonzero(["contradiction" in flags for flags in read["flags"]]):
-        faults.append(_fault(obs, place, "phrase", "hedges that do not contradict each other"))
-    for column in ("low", "high", "low_open", "high_open", "words"):
-        obs[column] = read[column].to_numpy()
-    return sorted(faults, key=lambda fault: (fault.file, fault.row))
-
-
-def _fault(table: pd.DataFrame, place: int, field: str, allowed: str) -> Fault:
-    row = table.iloc[place]
-    found = plain_number(row[field]) if field == "value" else repr(row[field]) if row[field] else "nothing"
-    return Fault(row["_file"], int(row["_row"]), field, found, allowed)
-
-
-def plain_number(value: float) -> str:
-    """Write a number as a curator types it: 4000000, 80.1."""
-    if pd.isna(value):
-        return "nothing"
-    return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
 
 
 def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from math import fsum
 
 from .style import INK, Setting, font_path
 
 POINT = 25.4 / 72  # millimetres in a point
 LEADING = 1.36  # line height as a multiple of the text size
+_WIDOW = 4.0  # ems that the last line of several has at least, where it can
 _CENTRE = 0.345  # from the middle of a line down to its baseline, likewise
-_NO_START = "，。、；：？！）》”’」』】〕%％—…·)]},.;:?!"
+_NO_START = "，。、；：？！）》”’」』】〕%％—…·)]},.;:?!*" + "".join(map(chr, range(0x24D0, 0x24EA)))  # and ⓐ to ⓩ
 _NO_END = "（《“‘「『【〔([{"
-_ATOM = re.compile(r"\([^() ]{1,14}\)|（[^（） ]{1,16}）|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
-_LOOSE = re.compile(_ATOM.pattern.partition("|")[2], re.S)
+_LOOSE = re.compile(r"（[^（） ]{1,16}）|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
+_ATOM = re.compile(r"\*\w+|\([^() ]{1,14}\)|[0-9.,]+ (?:bn|m|k)\b(?: yuan)?[).,;]*|" + _LOOSE.pattern, re.S)
+_MOST_EMPTY = 1.5  # that a line is moved to the left, at most, in millimetres: less than a box leaves around it
+_PAUSE = re.compile(r"(?<=[，；：])")
+_OPENING = "“‘《〈「『（【"  # whose left half is empty in a Chinese font
 _HAN = re.compile(r"(?:(?<=[A-Za-z0-9%()])[\u4e00-\u9fff]|[\u4e00-\u9fff](?=[A-Za-z0-9%()]))")
 
 
@@ -52,9 +57,24 @@ def _measure(font, character: str) -> float:
     return font.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
+def empty_half(text: str, points: float = 9.0) -> float:
+    """Return how much room a text leaves empty before its opening quotation mark or bracket, in millimetres.
+
+    Text that begins a line is moved to the left by it, so that what is seen stands at the margin.
+    """
+    return min(_bearing(text[0]) * points * POINT, _MOST_EMPTY) if text and text[0] in _OPENING else 0.0
+
+
+@lru_cache(maxsize=100)
+def _bearing(character: str) -> float:
+    from matplotlib.ft2font import LoadFlags
+    glyph = _font().load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return min(glyph.horiBearingX / 64 / 100, 0.5)
+
+
 def width(text: str, points: float = 9.0, office: bool = False) -> float:
     """Return the width of the widest line of a text in millimetres; as `office` text, at most."""
-    return max((_office_sum(line) if office else sum(map(_advance, line)) for line in text.split("\n")),
+    return max((_office_sum(line) if office else fsum(map(_advance, line)) for line in text.split("\n")),
                default=0.0) * points * POINT
 
 
@@ -75,17 +95,44 @@ def wrap(text: str, room: float, points: float = 9.0, balance: bool = False, off
         return "\n".join(line for part in text.split("\n") for line in _break(part, room / (points * POINT), True))
     if balance:
         lines = wrap(text, room, points).count("\n")
+        clauses = [part for part in _PAUSE.split(text) if part]
+        paused = wrap_parts(clauses, "", room, points)
+        if len(clauses) > 1 and paused.count("\n") == lines and all(width(one, points) <= room for one in clauses):
+            return paused
         while room > 10 and wrap(text, room - 2, points).count("\n") == lines and width(
                 wrap(text, room - 2, points), points) <= room - 2:
             room -= 2
     return "\n".join(line for part in plain_quotes(text).split("\n") for line in _break(part, room / (points * POINT)))
 
 
+def wrap_parts(parts: list[str], between: str, room: float, points: float = 9.0) -> str:
+    """Break a line of several parts, rather between than within them.
+
+    Parameters
+    ----------
+    parts : list of str
+    between : str
+        What stands between two parts; at the end of a line, without its spaces.
+    room, points : float
+        As for `wrap`.
+    """
+    lines: list[str] = []
+    for part in parts:
+        if lines and width(lines[-1] + between + part, points) <= room:
+            lines[-1] += between + part
+            continue
+        if lines:
+            lines[-1] += between.rstrip()
+        lines += wrap(part, room, points).split("\n")
+    return "\n".join(lines)
+
+
 def _break(text: str, room: float, office: bool = False) -> list[str]:
     def measure(piece: str) -> float:
-        return _office_sum(piece) if office else sum(map(_advance, piece))
+        return _office_sum(piece) if office else fsum(map(_advance, piece))
 
     lines, line, used = [], [], 0.0
+    before: list[str] = []  # the line above the one being filled
     for atom in _atoms(text, room if office else None):
         size = measure(atom)
         reach = measure("".join([*line, atom])) if office else used + size
@@ -94,17 +141,34 @@ def _break(text: str, room: float, office: bool = False) -> list[str]:
             while len(line) > 1 and line[-1][-1] in _NO_END:
                 carried.insert(0, line.pop())
             lines.append("".join(line).rstrip())
-            line = carried
+            before, line = line, carried
             used = measure("".join(line))
         if line or not atom.isspace():
             line.append(atom)
             used += size
+    if before and not office:
+        lines[-1], line = _no_widow(before, line, room)
     return [*lines, "".join(line).rstrip()]
+
+
+def _no_widow(before: list[str], line: list[str], room: float) -> tuple[str, list[str]]:
+    """Move words down to a last line that is shorter than a word or two, as long as the line above stays the longer."""
+    least = min(_WIDOW, room * 0.3)
+    before, line = list(before), list(line)
+    while fsum(map(_advance, "".join(line))) < least and len(before) > 1:
+        last = len(before) - 1
+        while last > 0 and (before[last].isspace() or before[last - 1][-1] in _NO_END):
+            last -= 1
+        moved = "".join(before[last:])
+        if not last or fsum(map(_advance, "".join(before[:last]))) < fsum(map(_advance, moved + "".join(line))):
+            break
+        before, line = before[:last], [moved, *line]
+    return "".join(before).rstrip(), line
 
 
 def _office_sum(text: str) -> float:
     """Width in an office program, at most: it sets up to a quarter of an em between Chinese and Latin."""
-    return sum(map(_widest, text)) + 0.25 * len(_HAN.findall(text))
+    return fsum(map(_widest, text)) + 0.25 * len(_HAN.findall(text))
 
 
 def _atoms(text: str, room: float | None = None) -> list[str]:
@@ -157,7 +221,8 @@ def write(target, x: float, y: float, text: str, *, points: float = 9.0, colour:
     down = dy + {"top": 0.0, "center": -0.5, "bottom": -1.0}[va] * len(lines) * em * LEADING
     return [target.text(x, y, line, fontsize=points * Setting.size.scale, color=colour, ha=ha, va="baseline",
                         transform=base + ScaledTranslation(
-                            dx * inch, -(down + em * (LEADING * (0.5 + place) + _CENTRE)) * inch,
+                            (dx - (empty_half(line, points) if ha == "left" else 0.0)) * inch,
+                            -(down + em * (LEADING * (0.5 + place) + _CENTRE)) * inch,
                             figure.dpi_scale_trans), **keywords)
             for place, line in enumerate(lines)]
 

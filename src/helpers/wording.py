@@ -7,8 +7,9 @@ import math
 import pandas as pd
 
 from .style import Setting, Text
+from .tables import load_periods
 
-# What each hedge says, in English; what it leaves open is computed by helpers.hedges.
+# What each hedge says, in English; what it leaves open is computed by helpers.reading.hedges.
 GLOSS = {
     "近": "nearly", "将近": "nearly", "接近": "close to", "几乎": "almost",
     "多": "and more", "余": "and more", "约": "about", "大约": "about", "左右": "about", "上下": "about", "来": "about",
@@ -87,6 +88,7 @@ def bounds(low: float, high: float, low_open: bool, high_open: bool, unit: str =
     divisor, word = _scaled(high, unit)
     first, last = plain(low / divisor), plain(high / divisor)
     if zh:
+        first += "%" if unit == "%" else ""
         first, last = ("超" + first) if low_open else first, ("不到" + last) if high_open else last
         return f"{first}—{last}{word}{unit_word(unit)}"
     if not low_open and not high_open:
@@ -129,6 +131,42 @@ def period(row: pd.Series) -> str:
     if row["period"] == "none":
         return Text("no period stated", "未说明时段")[Setting.language]
     return row["period"] if Setting.language == "zh" else f"{row['period_en']} ({row['period']})"
+
+
+def period_sign(row: pd.Series) -> str:
+    """Return the letter of a row's period in the table of periods, starred where carried over; "" where none is stated.
+
+    Letters are the same in every figure. A row computed from others has no period.
+    """
+    said = row.get("period", "none")
+    if said == "none":
+        return ""
+    table = load_periods().set_index("period")["order"]
+    place = table[said] - 1
+    letter = chr(0x24D0 + place) if place < 26 else f"[{place + 1}]"
+    return letter + ("*" if row["period_basis"] == "carried" else "")
+
+
+def dated(row: pd.Series) -> str:
+    """Return a row's period, starred where it is carried over from a neighbouring clause."""
+    return period(row) + ("*" if row["period_basis"] == "carried" else "")
+
+
+def signed(row: pd.Series) -> str:
+    """Return a row's value with the sign of its period: 近300场次 (270–299)ⓔ."""
+    return value_label(row) + period_sign(row)
+
+
+def counted(number: int, capital: bool = False) -> str:
+    """Return a number of things as English sets it: in words up to twelve, at the head of a sentence with a capital."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    said = words[number] if 0 <= number < len(words) else str(number)
+    return said.capitalize() if capital else said
+
+
+def capital(text: str) -> str:
+    """Begin a heading with a capital; Chinese has none."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(items: list[str]) -> str:

@@ -7,6 +7,7 @@ seen that the article gives no number there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ import pandas as pd
 
 from ..faults import RefusedError
 from ..style import INK, MUTED, PAPER, QUIET, Setting, Text, blend, say
-from ..tables import load_categories, load_mechanisms, load_observations, load_regions
-from ..typeset import LEADING, POINT, height, width, wrap, write
-from ..wording import is_exact, label, period, value_label
+from ..tables import load_mechanisms, load_observations, load_regions
+from ..typeset import LEADING, POINT, empty_half, height, width, wrap, write
+from ..wording import is_exact, label, signed, value_label
 from .marks import MARKER, colour_of, marker_of, points, register
 
 EMPTY = Text("Dashed: no number given.", "虚线框：文中未给数字。")
@@ -24,6 +25,7 @@ PAD = 1.8  # between a box and what it holds, in layout millimetres
 SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
 _SPACE = 1.0  # between two observations
+_BRACKETS = re.compile(r" ?[(（][^()（）]*[)）]")
 _WORD = 1.2  # between a value and its noun
 
 
@@ -115,6 +117,13 @@ def box_height(node: Node, wide: float, **how) -> float:
     return _layout(node, wide, **how)[1]
 
 
+def box_overflow(node: Node, wide: float, **how) -> float:
+    """Return how far a box's longest line would stick out at this width, in layout millimetres; `how` as for `box`."""
+    ends = [dx + (_INDENT if row is not None else 0.0) + width(text, points)
+            for dx, _, text, points, _, row in _layout(node, wide, **how)[0]]
+    return max(0.0, max(ends) - (wide - PAD))
+
+
 def box(ax, node: Node, x: float, y: float, wide: float, high: float, *, colour: str | None = None,
         filled: bool = True, **how) -> None:
     """Draw a node as a box on axes measured in layout millimetres, without its parts.
@@ -131,10 +140,10 @@ def box(ax, node: Node, x: float, y: float, wide: float, high: float, *, colour:
     filled : bool
         Whether a box that carries observations is tinted.
     labels : {"full", "counted", "none"}
-        What stands by a value: its label; its label where that fits into one line, else only
-        what is counted; or nothing, where the name of the box says it.
+        What stands by a value: its label; its label where that fits into one line, else without
+        what stands in brackets, all set closer; or nothing, where the name of the box says it.
     periods : bool
-        Whether the periods of the observations are printed above them.
+        Whether the letter of its period stands behind each value: for a chart with `periods_signed`.
     size : float
         Points of the text on a page; a value is one point larger.
 
@@ -211,14 +220,10 @@ def _layout(node: Node, wide: float, labels: str = "full", periods: bool = False
     put(say(node.name), 0, size, INK if len(node.rows) else MUTED)
     if node.detail:
         put(say(node.detail), 0, size, MUTED)
-    last = None
     for row in node.rows:
         y += 0.0 if tight else _SPACE
-        if periods and period(row) != last:
-            last = period(row)
-            put(last, 0, size, MUTED)
-        noun = "" if labels == "none" else short_noun(row, room - _INDENT, size) if tight else label(row)
-        spoken, tall = phrase(row, noun, room - _INDENT, size, 0 if tight else 1)
+        noun = {"none": "", "counted": short_noun(row, room - _INDENT, size, periods)}.get(labels, label(row))
+        spoken, tall = phrase(row, noun, room - _INDENT, size, 0 if tight else 1, periods)
         lines += [(PAD + dx, y + dy, text, points, ink, row if place == 0 else None)
                   for place, (dx, dy, text, points, ink) in enumerate(_shift(spoken))]
         y += tall
@@ -230,7 +235,8 @@ def _shift(spoken: list[tuple]) -> list[tuple]:
     return [(dx + (_INDENT if place else 0.0), *rest) for place, (dx, *rest) in enumerate(spoken)]
 
 
-def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: float = 0) -> tuple[list[tuple], float]:
+def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: float = 0,
+           periods: bool = False) -> tuple[list[tuple], float]:
     """Set a value and behind it, quieter, what it counts; below it where there is no room.
 
     Returns
@@ -238,7 +244,7 @@ def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: fl
     tuple
         Lines as (dx, dy, text, points, colour), and their height.
     """
-    value = value_label(row)
+    value = signed(row) if periods else value_label(row)
     if width(value, size + more) > room:  # break before the bounds rather than within them
         value = value.replace(" (", "\n(").replace("（", "\n（")
     value = wrap(value, room, size + more)
@@ -247,7 +253,7 @@ def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: fl
     first = wrap(noun, max(room - used, 1.0), size).split("\n")[0]
     if noun and "\n" not in value and used + width(first, size) <= room and len(first) >= min(len(noun), 8):
         lower = more * POINT * (LEADING / 2 + 0.345)  # from the top of a line down to its base line
-        lines.append((used, lower, first, size, MUTED))
+        lines.append((used + empty_half(first, size), lower, first, size, MUTED))
         noun = noun[len(first):].lstrip()
     if noun:
         noun = wrap(noun, room, size)
@@ -256,18 +262,10 @@ def phrase(row: pd.Series, noun: str, room: float, size: float = SMALL, more: fl
     return lines, y
 
 
-def short_noun(row: pd.Series, room: float, size: float = SMALL) -> str:
-    """Return a row's label where it fits behind the value into one line, else only what is counted."""
-    whole = width(value_label(row), size) + _WORD + width(label(row), size)
-    return label(row) if whole <= room else counted_word(row)
-
-
-def counted_word(row: pd.Series) -> str:
-    """Return the short word for what a row counts; its label where that word would not do."""
-    if row["counted"] in ("money", "rate") or (row["value"] == 1 and Setting.language == "en"):
-        return label(row)
-    word = load_categories("observations", "counted").at[row["counted"], f"label_{Setting.language}"]
-    return "" if word == "人" else word  # 人 or 名 stands with the number
+def short_noun(row: pd.Series, room: float, size: float = SMALL, periods: bool = False) -> str:
+    """Return a row's label, where it does not fit behind the value into one line without what stands in brackets."""
+    whole = width(signed(row) if periods else value_label(row), size) + _WORD + width(label(row), size)
+    return label(row) if whole <= room else _BRACKETS.sub("", label(row))
 
 
 def connector(ax, start: tuple[float, float], end: tuple[float, float], *, head: bool = True) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from ..style import HAIR, MUTED, PAPER, Setting
 from ..typeset import width, write
-from ..wording import is_exact, tick, value_label
+from ..wording import tick, value_label
 from .marks import admit, millimetres, points, text_points, value_mark
 from .rows import NARROW, draw_labels, guide, left_margin, plan, scale_rows, spread
 
@@ -67,6 +67,8 @@ def dots(ax, rows: pd.DataFrame, *, log: bool = False, limits: tuple[float, floa
     ax.set_xlim(*(limits or _limits(rows, log)))
     _axis(ax, rows, ticks)
     sides = {name: _side(ax, row, shown(row)) for name, row in rows.iterrows()}
+    ax._values_end = max([0.0, *(_along(ax, _span(ax, rows.loc[name])[1]) * wide + _gap(rows.loc[name])
+                                 + width(shown(rows.loc[name])) - wide for name, side in sides.items() if side > 0)])
     extra = {name: shown(rows.loc[name]) for name, side in sides.items() if side == 0}
     lines = spread(plan(rows, left, wide, detail=detail, groups=groups, blank=blank, extra=extra), tall, above)
     draw_labels(ax, lines, left, groups is not None)
@@ -78,7 +80,7 @@ def dots(ax, rows: pd.DataFrame, *, log: bool = False, limits: tuple[float, floa
             _value(ax, row, places[name], sides[name], shown(row))
     for place, (_, instead) in enumerate(blank or []):
         write(ax, ax.get_xlim()[0], places.pop(f"blank-{place}"), instead, va="center", colour=MUTED)
-    ax._row_places = list(places.values())
+    ax._row_places = places
     return places
 
 
@@ -130,8 +132,8 @@ def _value(ax, row: pd.Series, y: float, side: int, text: str) -> None:
 
 
 def _gap(row: pd.Series) -> float:
-    """Return how far from the mark a value stands: further where a caret points the way of a fade."""
-    return _GAP if is_exact(row) else _GAP + 1.2
+    """Return how far from the mark a value stands: further where a pointer says that a fade has no end."""
+    return _GAP + 1.2 if math.isinf(row["high"]) or math.isinf(row["low"]) else _GAP
 
 
 def _plate() -> dict:
@@ -139,17 +141,31 @@ def _plate() -> dict:
     return {"facecolor": PAPER, "edgecolor": "none", "pad": points(0.15)}
 
 
-def reference(ax, value: float, text: str, colour: str = MUTED) -> None:
+def reference(ax, value: float, text: str, colour: str = MUTED, only: Sequence[str] | None = None) -> None:
     """Draw a line across the rows at a value that means something, its name above it.
 
     Call it after the rows are drawn: where labels stand above their rows, it is broken there.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes that `dots` or `bars` has drawn on.
+    value : float
+    text : str
+        What the value is; it stands above the first row.
+    colour : str
+    only : sequence of str, optional
+        Ids of the rows, from the first on, that the value has to do with; all unless given.
     """
     dashed = {"color": colour, "linewidth": points(0.3), "linestyle": (0, (3, 2)), "zorder": 0}
-    if left_margin(ax) >= NARROW:
+    places = [y for name, y in ax._row_places.items() if only is None or name in only]
+    if left_margin(ax) < NARROW:
+        for y in places:
+            ax.plot([value, value], [y - 1.8, y + 1.8], **dashed)
+    elif only is None:
         ax.axvline(value, **dashed)
     else:
-        for y in ax._row_places:
-            ax.plot([value, value], [y - 1.8, y + 1.8], **dashed)
+        ax.plot([value, value], [0, places[-1] + 3.0], **dashed)
     write(ax, value, 1, text, transform=ax.get_xaxis_transform(), va="bottom", ha="center", colour=colour)
 
 

@@ -6,18 +6,22 @@ import math
 
 import pandas as pd
 
-from ..style import HAIR, INK, MUTED, PALE, PAPER, QUIET, Setting, blend
-from ..typeset import width, wrap, write
+from ..style import HAIR, INK, MUTED, PALE, PAPER, QUIET, Setting, Text, blend, say
+from ..typeset import wrap, write
 from ..wording import label, plain, value_label
 from .marks import MARKER, admit, colour_of, points, register, text_points
+from .rows import left_margin
+
+RULED_OUT = Text("grey: ruled out", "灰色：已排除")
 
 
 def feasible(ax, across: pd.Series, up: pd.Series, *, limits: tuple[tuple[float, float], tuple[float, float]],
              ticks: tuple[list[float], list[float]] | None = None) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Draw every pair of values that two hedged rows allow as a rectangle.
+    """Draw every pair of values that two hedged rows allow as a rectangle; all around it is shaded and named.
 
     Its edge at a printed number that the hedge excludes is dashed: the truth comes near and never
-    there. The other edges are solid: they are reached. The printed pair is an open ring.
+    there. The other edges are solid: they are reached. The printed pair is an open ring; dots mark
+    the corners of the least and the greatest ratio, with the division that gives it.
 
     Parameters
     ----------
@@ -45,6 +49,7 @@ def feasible(ax, across: pd.Series, up: pd.Series, *, limits: tuple[tuple[float,
     ax.set(xlim=limits[0], ylim=limits[1])
     left, right = _edges(across)
     low, high = _edges(up)
+    ax.set_facecolor(PALE)
     ax.fill([left, right, right, left], [low, low, high, high], color=blend(colour, 0.16), linewidth=0, zorder=1)
     for row, ends, other, upright in ((across, (left, right), (low, high), True),
                                       (up, (low, high), (left, right), False)):
@@ -59,6 +64,11 @@ def feasible(ax, across: pd.Series, up: pd.Series, *, limits: tuple[tuple[float,
     least, most = (across["high"], up["low"]), (across["low"], up["high"])
     ax.plot(*zip(least, most, strict=True), marker="o", markersize=points(MARKER * 0.62), color=colour,
             linestyle="none", zorder=7)
+    for (x, y), side in ((least, -1), (most, 1)):
+        plate = {"facecolor": blend(colour, 0.16), "edgecolor": "none", "pad": points(0.1)}  # no ray through it
+        write(ax, x, y, f"{plain(y)} ÷ {plain(x)}", dx=1.6 * side, dy=1.0 * side, ha="left" if side > 0 else "right",
+              va="top" if side > 0 else "bottom", zorder=7, bbox=plate)
+    write(ax, limits[0][1], limits[1][0], say(RULED_OUT), dx=-1.2, dy=-0.8, ha="right", va="bottom", colour=MUTED)
     _axes(ax, across, up, ticks)
     return least, most
 
@@ -96,14 +106,6 @@ def ray(ax, slope: float, text: str, *, strong: bool = False, dashed: bool = Fal
         write(ax, end, high, text, dy=-0.6, va="bottom", ha="center", colour=ink)
 
 
-def rule_out(ax, slope: float, text: str) -> None:
-    """Shade the pairs below a ratio, at the lower right of the axes, and name them."""
-    (left, right), (low, _) = ax.get_xlim(), ax.get_ylim()
-    start = max(left, low / slope)
-    ax.fill([start, right, right], [max(low, start * slope), right * slope, low], color=PALE, linewidth=0, zorder=0)
-    write(ax, right, low, text, dx=-1.2, dy=-0.8, ha="right", va="bottom", colour=INK)
-
-
 def _edges(row: pd.Series) -> tuple[float, float]:
     """Return where the edges of a row stand: the printed number where the hedge excludes it, else the bound."""
     return min(row["low"], row["value"]), max(row["high"], row["value"])
@@ -118,6 +120,6 @@ def _axes(ax, across: pd.Series, up: pd.Series, ticks) -> None:
     ax.tick_params(length=text_points(2.5), color=HAIR, labelsize=text_points(9), pad=text_points(2))
     for side in ("left", "bottom"):
         ax.spines[side].set_color(HAIR)
-    room = max(width(plain(value)) for value in ax.get_yticks()) + 2.2
+    room = left_margin(ax)
     write(ax, 0, 1, f"{label(up)} ↑ {value_label(up)}", transform=ax.transAxes, dx=-room, dy=-7, va="bottom")
     write(ax, 0, 0, f"{label(across)} → {value_label(across)}", transform=ax.transAxes, dx=-room, dy=6.2)

@@ -20,7 +20,7 @@ LEAST = 24.0  # width of a box below which the chain wraps
 
 
 def flow(ax, steps: Sequence[Node], *, link: str = "arrow", columns: int | None = None, top: float = 0.0,
-         left: float = 0.0, wide: float | None = None, colour: str | None = None, **how) -> float:
+         left: float = 0.0, wide: float | None = None, colour: str | None = None, least: float = 0.0, **how) -> float:
     """Draw steps in order, in one line where they fit, else in several; vertical in a narrow column.
 
     Parameters
@@ -38,6 +38,8 @@ def flow(ax, steps: Sequence[Node], *, link: str = "arrow", columns: int | None 
         Where to begin, and the width to take; all of the axes unless given.
     colour : str, optional
         That of the region unless given.
+    least : float
+        Least height of a box, so that it stands level with a neighbour.
     **how
         As for `helpers.charts.boxes.box`: `labels="full"|"counted"|"none"`, `periods=False`.
 
@@ -61,6 +63,7 @@ def flow(ax, steps: Sequence[Node], *, link: str = "arrow", columns: int | None 
     wide = wide or abs(ax.get_xlim()[1] - ax.get_xlim()[0]) - left
     gap = _gap(link)
     columns, side, heights = _measure(steps, wide, columns, gap, how)
+    heights = [max(least, high) for high in heights]
     y, places = top, []
     for line, high in enumerate(heights):
         for column, step in enumerate(steps[line * columns:(line + 1) * columns]):
@@ -86,7 +89,7 @@ def flow_height(steps: Sequence[Node], *, link: str = "arrow", wide: float | Non
         The width there is; that of the page between its margins unless given.
     """
     heights = _measure(steps, wide or Setting.size.inner, columns, _gap(link), how)[2]
-    return sum(heights) + _gap(link) * (len(heights) - 1)
+    return math.fsum(heights) + _gap(link) * (len(heights) - 1)
 
 
 def _gap(link: str) -> float:

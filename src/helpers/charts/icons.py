@@ -80,8 +80,7 @@ def icons(ax, row: pd.Series, x: float, y: float, *, side: float, columns: int =
         For more icons than can be counted at sight, and as for `squares`.
     """
     admit(ax, row)
-    if not row["high"] <= MOST:
-        raise RefusedError(f"{row.name} is {row['high']:g}: nobody counts more than {MOST} icons; draw squares")
+    _countable(row)
     kind = kind or str(row["counted"])
     colour = colour or colour_of(row)
     pitch, exact = side * (1 + GAP), is_exact(row)
@@ -96,6 +95,11 @@ def icons(ax, row: pd.Series, x: float, y: float, *, side: float, columns: int =
         if not place:
             register(ax, patch, row, "solid icons" if exact else "open icons")
     return min(count, columns) * pitch - side * GAP, math.ceil(count / columns) * pitch - side * GAP
+
+
+def _countable(row: pd.Series) -> None:
+    if not row["high"] <= MOST:
+        raise RefusedError(f"{row.name} is {row['high']:g}: nobody counts more than {MOST} icons; draw squares")
 
 
 def icon_rows(ax, rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | None = None, left: float = 0.0,
@@ -116,14 +120,22 @@ def icon_rows(ax, rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | No
         Largest side of an icon in layout millimetres.
     columns : int
         Icons in a line: by tens they are counted fastest.
+
+    Raises
+    ------
+    RefusedError
+        As for `icons`.
     """
+    for _, row in rows.iterrows():
+        admit(ax, row)
+        _countable(row)
     wide, tall = abs(ax.get_xlim()[1] - ax.get_xlim()[0]), abs(ax.get_ylim()[1] - ax.get_ylim()[0])
     plans, side = _plan(rows, wide, detail, left, most, columns)
-    slack = (tall - sum(high for _, high in plans)) / len(plans)
+    slack = (tall - math.fsum(high for _, high in plans)) / len(plans)
     top = 0.0
     for (words, high), (_, row) in zip(plans, rows.iterrows(), strict=True):
         lines = math.ceil(row["high"] / columns) * side * (1 + GAP) - side * GAP
-        said = sum(height(text) for text, _ in words)
+        said = math.fsum(height(text) for text, _ in words)
         middle = top + (high + slack) / 2
         y = middle - (said if left else said + lines) / 2
         for text, colour in words:
@@ -140,7 +152,7 @@ def icon_rows(ax, rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | No
 def icon_rows_height(rows: pd.DataFrame, *, detail: Callable[[pd.Series], str] | None = None, left: float = 0.0,
                      most: float = 5.0, columns: int = 10) -> float:
     """Return the height that icon rows need at the size in force, in layout millimetres; words as for `icon_rows`."""
-    return sum(high for _, high in _plan(rows, Setting.size.inner, detail, left, most, columns)[0])
+    return math.fsum(high for _, high in _plan(rows, Setting.size.inner, detail, left, most, columns)[0])
 
 
 def _plan(rows: pd.DataFrame, wide: float, detail, left: float, most: float, columns: int) -> tuple[list, float]:
@@ -152,7 +164,7 @@ def _plan(rows: pd.DataFrame, wide: float, detail, left: float, most: float, col
         words = [(wrap(label(row), (left or wide) - 3), INK)]
         if detail:
             words.append((wrap(detail(row), (left or wide) - 3), MUTED))
-        said = sum(height(text) for text, _ in words)
+        said = math.fsum(height(text) for text, _ in words)
         lines = math.ceil(row["high"] / columns) * side * (1 + GAP)
         plans.append((words, (max(said, lines) if left else said + lines) + _SPACE))
     return plans, side
@@ -223,7 +235,7 @@ def _path(kind: str):
         if isinstance(shape, tuple):
             paths.append(Path.circle(shape[:2], shape[2]))
             continue
-        area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(shape, [*shape[1:], shape[0]], strict=True))
+        area = math.fsum(a[0] * b[1] - b[0] * a[1] for a, b in zip(shape, [*shape[1:], shape[0]], strict=True))
         corners = shape if (area > 0) != hole else shape[::-1]
         paths.append(Path([*corners, corners[0]], closed=True))
     return Path.make_compound_path(*paths)

@@ -15,7 +15,7 @@ from ..tables import load_periods
 from ..typeset import height, width, wrap, write
 from ..wording import period
 from .marks import points
-from .strip import key, quantity
+from .strip import key, quantity, stretched
 
 ENDS = Text("a firm edge: this end of the window is stated; fading: it is not", "实边：窗口此端有说明；渐隐：无说明")
 _PITCH = 4.6  # between two marks, in layout millimetres
@@ -48,7 +48,7 @@ def lanes(ax, rows: pd.DataFrame, *, top: float = 0.0) -> float:
     room = abs(ax.get_xlim()[1] - ax.get_xlim()[0])
     end = key(ax, rows, 0.0, top)
     _explain(ax, end + 3, top, room)
-    for lane in _measure(rows, room, top):
+    for lane in _measure(rows, room, top, stretched(ax, lanes_height(rows))):
         left, wide = lane["left"], room - lane["left"]
         write(ax, 0, lane["label_y"], lane["label"], va=lane["va"])
         if lane["stated"] is not None:
@@ -75,19 +75,19 @@ def _explain(ax, x: float, y: float, room: float) -> None:
     write(ax, x, y, text, colour=MUTED)
 
 
-def _measure(rows: pd.DataFrame, room: float, top: float) -> list[dict]:
+def _measure(rows: pd.DataFrame, room: float, top: float, stretch: float = 1.0) -> list[dict]:
     """Place the lanes: name, top, height, ends, and the marks in each."""
     narrow = Setting.size.name == "column"
     text = say(ENDS)
     long = 5 + _KEY * 8 + width(text) > room
     y = top + _KEY + (height(wrap(text, room)) if long else 0.0)
     placed, table = [], load_periods()
-    gap = _TIGHT if Setting.size.fixed and rows["period"].nunique() > _MANY else _GAP
+    gap = stretch * (_TIGHT if Setting.size.fixed and rows["period"].nunique() > _MANY else _GAP)
     names = [period(row) for _, row in rows.drop_duplicates("period").iterrows()]
     left = 0.0 if narrow else min(_LABEL, max(map(width, names)) + 4)
     for _, window in table[table["period"].isin(rows["period"])].iterrows():
         own = rows[rows["period"] == window["period"]]
-        marks, high = _marks(own, room - left - 2 * _EDGE)
+        marks, high = _marks(own, room - left - 2 * _EDGE, _ROW * stretch)
         name = wrap(period(own.iloc[0]), (room if narrow else left) - 2)
         lane = {"label": name, "left": left, "marks": marks, "high": high,
                 "stated": None if window["period"] == "none" else (window["start"], window["end"])}
@@ -101,7 +101,7 @@ def _measure(rows: pd.DataFrame, room: float, top: float) -> list[dict]:
     return placed
 
 
-def _marks(own: pd.DataFrame, room: float) -> tuple[list[tuple], float]:
+def _marks(own: pd.DataFrame, room: float, row_high: float) -> tuple[list[tuple], float]:
     """Place the marks of a lane in lines, a new one for each region and where a line is full.
 
     Where more than two regions stand in a lane, and one line holds them all, they run on in it.
@@ -110,14 +110,15 @@ def _marks(own: pd.DataFrame, room: float) -> tuple[list[tuple], float]:
     if len(regions) > 2 and len(own) + len(regions) - 1 <= most:
         ordered = [(turn, row) for turn, region in enumerate(regions)
                    for _, row in own[own["region"] == region].iterrows()]
-        return [(_PITCH * (place + turn + 0.5), _ROW / 2, row) for place, (turn, row) in enumerate(ordered)], _ROW
+        return ([(_PITCH * (place + turn + 0.5), row_high / 2, row) for place, (turn, row) in enumerate(ordered)],
+                row_high)
     for region in regions:
         for place, (_, row) in enumerate(own[own["region"] == region].iterrows()):
             if place and place % most == 0:
                 line += 1
-            marks.append((_PITCH * (place % most + 0.5), _ROW * (line + 0.5), row))
+            marks.append((_PITCH * (place % most + 0.5), row_high * (line + 0.5), row))
         line += 1
-    return marks, _ROW * line
+    return marks, row_high * line
 
 
 def _band(ax, x: float, y: float, wide: float, high: float, start: str, end: str) -> None:

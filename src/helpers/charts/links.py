@@ -8,6 +8,7 @@ from ..style import QUIET
 from .marks import millimetres, points
 
 STEP = 2.4  # between links, in layout millimetres
+_CLEAR = 2.4  # between a value and the links
 APART = 1.3  # between the ends of several links at one row
 
 
@@ -17,7 +18,7 @@ def overlaps(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [(a, b) for place, a in enumerate(names) for b in names[place + 1:] if b in rows.at[a, "may_overlap"]]
 
 
-def links(ax, rows: pd.DataFrame, places: dict[str, float], *, right: float = 0.0) -> None:
+def links(ax, rows: pd.DataFrame, places: dict[str, float], *, right: float | None = None) -> None:
     """Join rows that may overlap by dashed links in the margin right of the axes.
 
     Parameters
@@ -28,10 +29,11 @@ def links(ax, rows: pd.DataFrame, places: dict[str, float], *, right: float = 0.
         Observations, with their `may_overlap`.
     places : dict of str to float
         Height of each row, as `dots` returns it.
-    right : float
-        Distance of the first link from the axes, in layout millimetres.
+    right : float, optional
+        Distance of the links from the axes, in layout millimetres; just beyond the longest value unless given.
     """
     wide, _ = millimetres(ax)
+    right = ax._values_end + _CLEAR if right is None else right
     pairs = sorted(overlaps(rows), key=lambda pair: abs(places[pair[0]] - places[pair[1]]))
     ends = _ends(pairs, places)
     for place, pair in enumerate(pairs):

@@ -117,6 +117,8 @@ def value_mark(ax, row: pd.Series, y: float, colour: str | None = None, marker: 
     if math.isnan(row["value"]):
         _ends(ax, row, y, colour, reach)
         return reach[1]
+    if not exact:
+        _direction(ax, row, reach, y, colour)
     (line,) = ax.plot([row["value"]], [y], marker=marker, markersize=points(MARKER), color=colour, linestyle="none",
                       markerfacecolor=_face(row, colour, exact), markeredgecolor=colour,
                       markeredgewidth=points(0.45), zorder=4, clip_on=False)
@@ -147,26 +149,27 @@ def fade(ax, row: pd.Series, y: float, colour: str) -> list[float]:
             [[(a, y), (b, y)] for a, b in pairwise(edges)],
             colors=[blend(colour, share) for share in shares], linewidths=points(BAR), capstyle="butt", zorder=2),
             autolim=False)
-        if fading:
-            _direction(ax, start, end, y, colour)
     return [low, high]
 
 
-def _direction(ax, start: float, end: float, y: float, colour: str) -> None:
-    """Point the way of a fade that the mark itself would hide, or that runs on beyond the axis."""
-    place = ax.transData.transform
-    length = (place((end, y))[0] - place((start, y))[0]) / ax.figure.dpi * 25.4 / Setting.size.scale
-    endless = end in ax.get_xlim()
-    if abs(length) > MARKER and not endless:
-        return
-    sign = 1 if length > 0 else -1
-    at = end if endless else start
-    offset = 0 if endless else sign * points(MARKER * 0.5 + 1.0)
-    from matplotlib.markers import CARETLEFTBASE, CARETRIGHTBASE
+def _direction(ax, row: pd.Series, reach: list[float], y: float, colour: str) -> None:
+    """Point the way of a fade: within the mark that would hide it, or at the end of an axis that it runs beyond.
+
+    The pointer never stands where the truth cannot lie: beside the mark it would be read as a range.
+    """
+    from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTBASE
     from matplotlib.transforms import ScaledTranslation
-    shift = ScaledTranslation(offset / 72, 0, ax.figure.dpi_scale_trans)
-    ax.plot([at], [y], marker=CARETRIGHTBASE if sign > 0 else CARETLEFTBASE, color=colour, markersize=points(1.5),
-            markeredgewidth=0, linestyle="none", transform=ax.transData + shift, zorder=4, clip_on=False)
+    place = ax.transData.transform
+    ways = [(sign, end) for sign, end in ((-1, reach[0]), (1, reach[1])) if sign * (end - row["value"]) > 0]
+    for sign, end in ways:
+        length = abs(place((end, y))[0] - place((row["value"], y))[0]) / ax.figure.dpi * 25.4 / Setting.size.scale
+        style = {"color": colour, "markeredgewidth": 0, "linestyle": "none", "zorder": 5, "clip_on": False}
+        if math.isinf(row["high" if sign > 0 else "low"]):
+            ax.plot([end], [y], marker=CARETRIGHTBASE if sign > 0 else CARETLEFTBASE, markersize=points(1.5), **style)
+        elif length < MARKER and len(ways) == 1:
+            shift = ScaledTranslation(sign * points(0.5) / 72, 0, ax.figure.dpi_scale_trans)
+            ax.plot([row["value"]], [y], marker=CARETRIGHT if sign > 0 else CARETLEFT, markersize=points(1.3),
+                    transform=ax.transData + shift, **style)
 
 
 def _ends(ax, row: pd.Series, y: float, colour: str, reach: list[float]) -> None:

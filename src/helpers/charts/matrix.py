@@ -10,6 +10,7 @@ from ..notes import regions_of
 from ..style import INK, PAPER, QUIET, Setting, Text, blend, say
 from ..tables import load_categories, load_regions
 from ..typeset import height, width, wrap, write
+from ..wording import capital
 from .marks import millimetres, points
 from .strip import kind_of, quantity
 
@@ -54,7 +55,7 @@ def matrix(ax, rows: pd.DataFrame, field: str = "stage") -> pd.DataFrame:
         write(ax, column, 0, wrap(regions[region], wide - 2), va="bottom", dx=2, dy=-1)
     names = load_categories("observations", field)[f"label_{Setting.language}"]
     for line, category in enumerate(counts.index):
-        write(ax, 0, line + 0.5, names[category], ha="right", va="center", dx=-2.5)
+        write(ax, 0, line + 0.5, capital(names[category]), ha="right", va="center", dx=-2.5)
     for (line, column), own in cells.items():
         _cell(ax, own, column, line, wide, high)
     return counts

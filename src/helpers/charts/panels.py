@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..measures import unit_at
+from ..reading.measures import unit_at
 from ..style import MUTED, Setting, Text, say
 from ..tables import load_categories
-from ..typeset import write
+from ..typeset import width, write
+from ..wording import capital, label, signed
 from .dots import dots
 from .rows import rows_height
 
@@ -29,10 +30,11 @@ _NAMES = {
 _LOG = Text("logarithmic scale", "对数刻度")
 _SPAN = 20  # ratio of the greatest to the least from which on the axis is logarithmic
 _HEAD, _FOOT, _GAP = 5.4, 6.0, 3.0  # above, below and between panels, in layout millimetres
+_CLEAR = 4.0  # between a mark and its value, at least
 _BETWEEN = 6.0  # between two columns
 _SLIDE = 58.0  # height of a slide that is left for a column, its words being long
 _TICKS = {"page": 5, "column": 4, "slide": 2}
-_MARGINS = {"page": (62.0, 34.0), "column": (4.0, 8.0), "slide": (50.0, 24.0)}
+_MARGINS = {"page": (78.0, 42.0), "column": (4.0, 8.0), "slide": (50.0, 26.0)}  # at most
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class _Panel:
     limits: tuple[float, float]
     ticks: list[float]
     log: bool
+    margins: tuple[float, float]
 
     @property
     def groups(self) -> pd.Series | None:
@@ -51,13 +54,26 @@ class _Panel:
         if Setting.size.fixed:
             return None
         names = load_categories("observations", "theme")[f"label_{Setting.language}"]
-        return self.rows["theme"].astype(str).map(names)
+        return self.rows["theme"].astype(str).map(names).map(capital)
 
     @property
     def high(self) -> float:
-        left, right = _MARGINS[Setting.size.name]
+        left, right = self.margins
         short = Setting.size.inner - _wide()
-        return _HEAD + rows_height(self.rows, left, right + short, groups=self.groups) + _FOOT
+        below = {name: signed(row) for name, row in self.rows.iterrows() if not self._beside(row)}
+        return _HEAD + rows_height(self.rows, left, right + short, groups=self.groups, extra=below) + _FOOT
+
+    def _beside(self, row: pd.Series) -> bool:
+        """Whether a row's value has room right or left of its mark; else it stands below its label."""
+        wide = _wide() - math.fsum(self.margins)
+        need = width(signed(row)) + _CLEAR
+        ends = [self._along(end) for end in row[["value", "low", "high"]] if math.isfinite(end)]
+        return (max(ends) - 1) * wide + need <= self.margins[1] or need <= min(ends) * wide
+
+    def _along(self, value: float) -> float:
+        turn = math.log10 if self.log else float
+        low, high = map(turn, self.limits)
+        return (turn(value) - low) / (high - low)
 
 
 def panels(chart, rows: pd.DataFrame) -> None:
@@ -70,24 +86,25 @@ def panels(chart, rows: pd.DataFrame) -> None:
     rows : pandas.DataFrame
         Measurements, no criteria; on a slide at most those that `fitting` keeps.
     """
-    left, right = _MARGINS[Setting.size.name]
     wide, inner = _wide(), Setting.size.inner
     for place, column in enumerate(_columns(rows)):
         start, y = place * (wide + _BETWEEN), 0.0
         for panel in column:
+            left, right = panel.margins
             end = chart.body - y - panel.high
             ax = chart.plot(start + left, inner - start - wide + right, y + _HEAD, end + _FOOT)
             ax._room = (left, right)
             name = say(_NAMES[panel.kind]) if panel.kind in _NAMES else panel.kind
             said = f"{name}{'，' if Setting.language == 'zh' else ', '}{say(_LOG)}" if panel.log else name
             write(ax, 0, 1, said, dx=-left, dy=-_HEAD, colour=MUTED, transform=ax.transAxes)
-            dots(ax, panel.rows, log=panel.log, limits=panel.limits, ticks=panel.ticks, groups=panel.groups)
+            dots(ax, panel.rows, log=panel.log, limits=panel.limits, ticks=panel.ticks, groups=panel.groups,
+                 shown=signed)
             y += panel.high + _GAP
 
 
 def panels_height(rows: pd.DataFrame) -> float:
     """Return the height that `panels` will take up at the size and language in force."""
-    return max(sum(panel.high + _GAP for panel in column) - _GAP for column in _columns(rows))
+    return max(math.fsum(panel.high + _GAP for panel in column) - _GAP for column in _columns(rows))
 
 
 def fitting(rows: pd.DataFrame) -> pd.DataFrame:
@@ -121,14 +138,25 @@ def _kinds(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _columns(rows: pd.DataFrame) -> list[list[_Panel]]:
     """Deal the panels out: one column, on a slide two of about the same height."""
-    parts = [(kind_of_unit(part.iloc[0]), part, value_axis(part)) for part in _kinds(rows)]
+    margins = _margins(rows)
+    parts = [(kind_of_unit(part.iloc[0]), part, (*value_axis(part), margins)) for part in _kinds(rows)]
     whole = [_Panel(kind, part, *axis) for kind, part, axis in parts]
     if not Setting.size.fixed or len(rows) < 2:
         return [whole]
     order = [name for _, part, _ in parts for name in part.index]
     deals = [[[_Panel(kind, half, *axis) for kind, part, axis in parts if len(half := part.loc[part.index.isin(names)])]
               for names in (order[:cut], order[cut:])] for cut in range(1, len(order))]
-    return min(deals, key=lambda deal: max(sum(panel.high + _GAP for panel in column) for column in deal))
+    return min(deals, key=lambda deal: max(math.fsum(panel.high + _GAP for panel in column) for column in deal))
+
+
+def _margins(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return the room for labels left of the axes and for values right of them: what they need, within bounds."""
+    left, right = _MARGINS[Setting.size.name]
+    if Setting.size.name != "page":
+        return left, right
+    said = [row for _, row in rows.iterrows()]
+    return (min(left, max(width(label(row)) for row in said) + 6.0),
+            min(right, max(width(signed(row)) for row in said) + 3.0))
 
 
 def value_axis(rows: pd.DataFrame, log: bool | None = None, most_ticks: int | None = None) -> tuple:

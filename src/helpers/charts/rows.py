@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from ..wording import label
 from .marks import millimetres, points
 
 NARROW = 26.0  # a left margin below which labels go above their rows, in layout millimetres
+MANY = 14  # rows that are set closer
 LANE = 5.2  # height of the lane of a mark
 _GAP, _INDENT, _SPACE = 2.2, 2.5, 3.0
 
@@ -67,13 +69,14 @@ def plan(rows: pd.DataFrame, left: float, wide: float, *, detail: Callable[[pd.S
             lines.append(Line(None, [(wrap(last, room + indent), INK)]))
         lines.append(_line(str(name), label(row), detail(row) if detail else "", room))
         if extra and name in extra:
-            lines[-1].words.append((wrap(extra[name], room), MUTED))
+            lines[-1].words.append((wrap(extra[name], room), INK))
     lines += [_line(f"blank-{place}", name, "", room) for place, (name, _) in enumerate(blank or [])]
+    gap = _GAP if len(rows) < MANY else _GAP / 2
     for line in lines:
-        line.high = sum(height(text) for text, _ in line.words)
+        line.high = fsum(height(text) for text, _ in line.words)
         if line.name is not None:
-            line.high = line.high + LANE if above else max(line.high + _GAP, LANE + 0.6)
-    return spread(lines, sum(line.high for line in lines), above)
+            line.high = line.high + LANE if above else max(line.high + gap, LANE)
+    return spread(lines, fsum(line.high for line in lines), above)
 
 
 def _line(name: str, title: str, more: str, room: float) -> Line:
@@ -86,11 +89,11 @@ def _line(name: str, title: str, more: str, room: float) -> Line:
 def spread(lines: list[Line], tall: float, above: bool) -> list[Line]:
     """Place lines one below the other so that together they fill `tall` millimetres."""
     named = sum(line.name is not None for line in lines)
-    slack = (tall - sum(line.high for line in lines)) / max(named, 1)
+    slack = (tall - fsum(line.high for line in lines)) / max(named, 1)
     top = 0.0
     for line in lines:
         room = line.high + (slack if line.name is not None else 0)
-        words = sum(height(text) for text, _ in line.words)
+        words = fsum(height(text) for text, _ in line.words)
         line.mark = top + room / 2 + (words / 2 if above else 0)
         line.top = line.mark - LANE / 2 - words if above and line.name is not None else line.mark - words / 2
         if line.name is None:
@@ -102,7 +105,7 @@ def spread(lines: list[Line], tall: float, above: bool) -> list[Line]:
 def rows_height(rows: pd.DataFrame, left: float, right: float = 0.0, **words) -> float:
     """Return the height that rows need at the size in force, in layout millimetres; words as for `plan`."""
     lines = plan(rows, left, Setting.size.inner - left - right, **words)
-    return sum(line.high for line in lines)
+    return fsum(line.high for line in lines)
 
 
 def draw_labels(ax, lines: list[Line], left: float, grouped: bool) -> None:

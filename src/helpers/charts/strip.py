@@ -21,9 +21,11 @@ from .marks import MARKER, colour_of, marker_of, points, register
 KEY = (("exact", Text("exact", "确数")), ("hedged", Text("hedged", "约数")), ("criterion", Text("criterion", "标准")))
 _PITCH = 4.6  # between two marks, in layout millimetres
 _GAP = 8.0  # between strips
+_TO_MARKS = 6.0  # from the longest name to the first mark
 _AIR = 1.0  # between two sections
 _HEAD = 6.2  # room for the name of a region
 _KEY = 6.5  # room for the key
+_STRETCH = 1.6  # how much further apart lines stand on a slide, at most
 READ = ("lead", "section")
 
 
@@ -56,7 +58,7 @@ def strip(ax, rows: pd.DataFrame, *, top: float = 0.0) -> float:
     float
         Height taken up; `strip_height` gives it beforehand.
     """
-    lanes = _lanes(rows, abs(ax.get_xlim()[1] - ax.get_xlim()[0]), top + _KEY)
+    lanes = _lanes(rows, abs(ax.get_xlim()[1] - ax.get_xlim()[0]), top + _KEY, stretched(ax, strip_height(rows)))
     key(ax, rows, 0.0, top)
     names = load_regions()[f"name_{Setting.language}"]
     end = top
@@ -82,9 +84,11 @@ def strip_height(rows: pd.DataFrame) -> float:
 def key(ax, rows: pd.DataFrame, x: float, y: float) -> float:
     """Name the kinds of mark that the rows make use of; return where the key ends."""
     used = {kind_of(row) for _, row in rows.iterrows()}
+    regions = regions_of(rows)
+    marker = marker_of(rows.iloc[0]) if len(regions) == 1 else "o"  # of several regions, the notes tell the shapes
     for kind, word in KEY:
         if kind in used:
-            _symbol(ax, kind, x + MARKER / 2, y + height("") / 2, MUTED, "o")
+            _symbol(ax, kind, x + MARKER / 2, y + height("") / 2, MUTED, marker)
             write(ax, x + MARKER + 1.4, y, say(word), colour=MUTED)
             x += MARKER + 1.4 + width(say(word)) + 5
     return x
@@ -115,7 +119,13 @@ def _symbol(ax, kind: str, x: float, y: float, colour: str, marker: str):
     return artist
 
 
-def _lanes(rows: pd.DataFrame, room: float, top: float) -> list[_Lane]:
+def stretched(ax, needed: float) -> float:
+    """Return by how much lines may stand further apart: where the height is fixed, to fill what there is."""
+    spare = abs(ax.get_ylim()[0] - ax.get_ylim()[1]) / needed
+    return min(max(spare, 1.0), _STRETCH) if Setting.size.fixed else 1.0
+
+
+def _lanes(rows: pd.DataFrame, room: float, top: float, stretch: float = 1.0) -> list[_Lane]:
     """Place the strips: as many beside each other as fit, the rest below."""
     regions = regions_of(rows)
     beside = 1 if Setting.size.name == "column" else min(len(regions), 3 if Setting.size.fixed else 2)
@@ -129,10 +139,12 @@ def _lanes(rows: pd.DataFrame, room: float, top: float) -> list[_Lane]:
         own = rows[rows["region"] == region]
         pitch = _PITCH * (0.78 if dense else 1.0)
         marks = pitch * max(own.groupby("section", observed=True).size())
-        label, line, lines = wide - marks - 1, y + _HEAD, []
-        for section, name in _sections(own):
+        named = _sections(own)
+        longest = max(width(name) for _, name in named) + _TO_MARKS
+        label, line, lines = min(wide - marks - 1, longest), y + _HEAD, []
+        for section, name in named:
             text = wrap(name, label - 1)
-            high = max(height(text), MARKER + 1)
+            high = max(height(text), MARKER + 1) * stretch
             lines.append((text, own[own["section"] == section], line, high))
             line += high + (_AIR / 3 if dense else _AIR)
         lanes.append(_Lane(region, place % beside * (wide + gap), y, wide, label, pitch, lines))

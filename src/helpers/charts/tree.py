@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from ..style import INK, MUTED, QUIET, Setting, Text, say
 from ..typeset import height, wrap, write
-from .boxes import Node, box, box_height, colour_for, record
+from .boxes import Node, box, box_height, box_overflow, colour_for, record
 from .marks import points
 
 GAP = 3.5  # between columns, in layout millimetres
-_BELOW = 1.4  # between boxes
+_BELOW = {"page": 1.4, "column": 1.4, "slide": 1.0}  # between boxes
 _BLOCK = 4.0  # between parts that stand below each other
+_TRIALS = 40  # of other widths of the columns
+_SPILL = 20.0  # what a millimetre of a line that sticks out weighs against height
 _RULE = 1.4  # room for the rule over a part
 NOTHING = Text("nothing under it", "其下为空")
 
@@ -31,7 +34,7 @@ def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, to
         `read_node("…").parts`; only their own parts of the kind `part` are drawn, so that what
         is named inside a part can stand in a drawing of its own.
     shares : sequence of float, optional
-        How wide each column is relative to the others; equal unless given, half for an empty one.
+        How wide each column is relative to the others; unless given, so that the drawing is as low as can be.
     top : float
         Where to begin.
     **how
@@ -47,7 +50,7 @@ def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, to
     RefusedError
         For a threshold.
     """
-    ends = [top]
+    ends, between = [top], _BELOW[Setting.size.name]
     for part, x, y, wide in _places(parts, abs(ax.get_xlim()[1] - ax.get_xlim()[0]), top, shares, how):
         colour = colour_for(part)
         record(ax, part)
@@ -60,8 +63,8 @@ def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, to
         for below in _below(part):
             high = box_height(below, wide, **how)
             box(ax, below, x, y, wide, high, colour=colour, **how)
-            y += high + _BELOW
-        ends.append(y - _BELOW)
+            y += high + between
+        ends.append(y - between)
     return max(ends) - top
 
 
@@ -80,7 +83,30 @@ def _below(part: Node) -> list[Node]:
 
 def _high(part: Node, wide: float, how: dict) -> float:
     boxes = [box_height(below, wide, **how) for below in _below(part)]
-    return _RULE + height(wrap(say(part.name), wide, 10), 10) + 0.6 + sum(boxes) + _BELOW * (len(boxes) - 1)
+    between = _BELOW[Setting.size.name] * (len(boxes) - 1)
+    return _RULE + height(wrap(say(part.name), wide, 10), 10) + 0.6 + fsum(boxes) + between
+
+
+def _overflow(part: Node, wide: float, how: dict) -> float:
+    return max(box_overflow(below, wide, **how) for below in _below(part))
+
+
+def _share(shares: Sequence[float], room: float) -> float:
+    """Return the width of a share of one."""
+    return (room - GAP * (len(shares) - 1)) / fsum(shares)
+
+
+def _balanced(parts: Sequence[Node], room: float, how: dict) -> list[float]:
+    """Widen the tallest column step by step, and return the shares at which the tallest was the lowest."""
+    shares = [0.4 if part.empty and not part.parts else 1.0 for part in parts]
+    tried = []
+    for _ in range(_TRIALS):
+        one = _share(shares, room)
+        heights = [_high(part, one * share, how) + _SPILL * _overflow(part, one * share, how)
+                   for part, share in zip(parts, shares, strict=True)]
+        tried.append((max(heights), len(tried), list(shares)))
+        shares[heights.index(max(heights))] *= 1.03
+    return min(tried)[2]
 
 
 def _places(parts: Sequence[Node], room: float, top: float, shares, how: dict) -> list[tuple]:
@@ -91,8 +117,8 @@ def _places(parts: Sequence[Node], room: float, top: float, shares, how: dict) -
             places.append((part, 0.0, y, room))
             y += _high(part, room, how) + _BLOCK
         return places
-    shares = shares or [0.5 if part.empty and not part.parts else 1.0 for part in parts]
-    one = (room - GAP * (len(parts) - 1)) / sum(shares)
+    shares = shares or _balanced(parts, room, how)
+    one = _share(shares, room)
     places, x = [], 0.0
     for part, share in zip(parts, shares, strict=True):
         places.append((part, x, top, one * share))

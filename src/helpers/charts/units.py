@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..style import PAPER, blend
 from ..typeset import POINT
+from ..wording import is_exact
 from .marks import admit, colour_of, millimetres, points, register
 
 GAP = 0.28  # between squares, as a share of a square
@@ -54,7 +55,7 @@ def squares(ax, row: pd.Series, x: float, y: float, *, columns: int, side: float
     colour = colour or colour_of(row)
     pitch = side * (1 + GAP)
     sure, most = row["low"] / per, (row["high"] if math.isfinite(row["high"]) else row["low"]) / per
-    exact = row["low"] == row["high"] and row.get("hedge", "none") == "none"
+    exact = is_exact(row)
     count = math.ceil(round(most, 9))
     lines = math.ceil(count / columns)
     first = None
@@ -99,7 +100,7 @@ def grid(ax, row: pd.Series, whole: int, x: float, y: float, *, columns: int, si
     admit(ax, row)
     colour = colour or colour_of(row)
     pitch = side * (1 + GAP)
-    exact = row["low"] == row["high"]
+    exact = is_exact(row)
     first = None
     for place in range(whole):
         line, column = divmod(place, columns)

@@ -30,6 +30,8 @@ class Drawn:
     title, measure, source, alt : str
     notes : list of str
         A paragraph each.
+    unsaid : str
+        The caveats that these only count, in full; empty where all are printed.
     rows, mechanisms : list of str
         The ids of the observations and of the parts of mechanisms drawn.
     places : dict of str to list of float
@@ -44,6 +46,7 @@ class Drawn:
     title: str
     measure: str
     notes: list[str]
+    unsaid: str
     source: str
     alt: str
     rows: list[str]

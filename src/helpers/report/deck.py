@@ -13,10 +13,10 @@ from ..style import MUTED, say
 from ..tables import load_mechanisms, load_observations, load_regions
 from . import slides as lay
 from .collect import Drawn
-from .grids import grids_of
+from .grids import MOST_ROWS, Grid, for_whole, grids_of, whole_grid
 from .package import finish
 from .slides import EDGE, HEIGHT, ROOM, WIDTH, Box
-from .words import CLAIM, DRAWN_BY, GUIDE, NAME, PAGES, RULES
+from .words import CLAIM, DRAWN_BY, GUIDE, NAME, PAGES, RULES, SEE_WHOLE
 
 _MEASURE, _NOTE = 14.5, 14.0  # points; the title is lay.TITLE
 _OPENING, _SUBTITLE = 36.0, 18.0
@@ -30,6 +30,7 @@ def build(figures: list[Drawn], language: str) -> bytes:
     for figure in figures:
         _figure_slide(deck, figure, language)
         _data_slides(deck, figure, language)
+    _whole_slides(deck, figures, language)
     for slide in list(deck.slides)[1:]:
         lay.add_number(slide)
     return finish(deck, language)
@@ -98,6 +99,9 @@ def _figure_slide(deck, figure: Drawn, language: str) -> None:
         lay.add_text(slide, places["notes"], figure.notes, language, _NOTE, "Notes", MUTED, gap=0.7)
     lay.add_text(slide, places["source"], [figure.source], language, _NOTE, "Source", MUTED)
     lay.add_bands(slide, colours_of(figure))
+    spoken = [say(SEE_WHOLE).format(count=len(figure.rows))] if len(figure.rows) > MOST_ROWS else []
+    if spoken := [*spoken, *filter(None, [figure.unsaid])]:
+        slide.notes_slide.notes_text_frame.text = "\n".join(spoken)
 
 
 def colours_of(figure: Drawn) -> list[str]:
@@ -110,13 +114,24 @@ def colours_of(figure: Drawn) -> list[str]:
 def _data_slides(deck, figure: Drawn, language: str) -> None:
     """Add the tables behind a figure, on as many slides as they take."""
     drawn_by = say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook)
-    foot = lay.pitch(lay.SMALL)
-    head = lay.high(_data_title(figure, grids_of(figure), 9, 9, language), ROOM, lay.TITLE)
+    _table_slides(deck, grids_of(figure), f"{_colon(language)}{figure.title}", drawn_by, colours_of(figure), language)
+
+
+def _whole_slides(deck, figures: list[Drawn], language: str) -> None:
+    """Add, once, the rows of all figures that draw too many to list them each time."""
+    if grid := whole_grid(figures):
+        _table_slides(deck, [grid], "", for_whole(figures), list(load_regions()["colour"]), language)
+
+
+def _table_slides(deck, grids: list[Grid], of: str, foot_line: str, colours: list[str], language: str) -> None:
+    """Add tables on as many slides as they take, headed with what they are `of`."""
+    foot = lay.high(foot_line, ROOM - 40, lay.SMALL)
+    head = lay.high(_data_title(grids, of, 9, 9, language), ROOM, lay.TITLE)
     top = EDGE + head + 4
-    pages = lay.fit_slides(grids_of(figure), _FOOT - top - foot - 3)
+    pages = lay.fit_slides(grids, _FOOT - top - foot - 3)
     for number, parts in enumerate(pages, 1):
         slide = deck.slides.add_slide(deck.slide_layouts[1])
-        title = _data_title(figure, [part.grid for part in parts], number, len(pages), language)
+        title = _data_title([part.grid for part in parts], of, number, len(pages), language)
         lay.add_title(slide, Box(EDGE, EDGE, ROOM, head), title, language)
         y = top
         for part in parts:
@@ -125,13 +140,17 @@ def _data_slides(deck, figure: Drawn, language: str) -> None:
                 lay.add_text(slide, Box(EDGE, y + part.tall + 4, ROOM, lay.notes_height(part.notes) - 4), part.notes,
                              language, lay.SMALL, "Notes", MUTED, gap=0.8)
             y += part.height + lay.GAP
-        lay.add_text(slide, Box(EDGE, _FOOT - foot, ROOM - 40, foot), [drawn_by], language, lay.SMALL, "Figure", MUTED)
-        lay.add_bands(slide, colours_of(figure))
+        lay.add_text(slide, Box(EDGE, _FOOT - foot, ROOM - 40, foot), [foot_line], language, lay.SMALL, "Figure", MUTED)
+        lay.add_bands(slide, colours)
 
 
-def _data_title(figure: Drawn, grids: list, page: int, pages: int, language: str) -> str:
-    """Name a slide of data: which tables, of which figure, which of how many."""
-    comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
+def _colon(language: str) -> str:
+    return "：" if language == "zh" else ": "
+
+
+def _data_title(grids: list[Grid], of: str, page: int, pages: int, language: str) -> str:
+    """Name a slide of data: which tables, of what, which of how many."""
+    comma = "、" if language == "zh" else ", "
     tables = comma.join(grid.title if place == 0 else grid.title.lower() for place, grid in enumerate(grids))
-    title = f"{tables}{colon}{figure.title}"
+    title = f"{tables}{of}"
     return title if pages == 1 else say(PAGES).format(title=title, page=page, pages=pages)

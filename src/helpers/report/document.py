@@ -12,9 +12,9 @@ from ..style import say
 from ..tables import load_regions
 from . import pages as lay
 from .collect import Drawn
-from .grids import grids_of
+from .grids import MOST_ROWS, for_whole, grids_of, whole_grid
 from .package import finish
-from .words import CLAIM, CONTENTS, DRAWN_BY, FIGURE, GUIDE, NAME, RULES, TABLE
+from .words import CLAIM, CONTENTS, DRAWN_BY, FIGURE, GUIDE, NAME, RULES, SEE_WHOLE, TABLE, WHOLE
 
 
 def build(figures: list[Drawn], language: str) -> bytes:
@@ -37,8 +37,25 @@ def build(figures: list[Drawn], language: str) -> bytes:
             lay.add_table(document, grid, language)
             for note in grid.numbered:
                 lay.say_in(document, note, language, "Figure Note")
+        if len(figure.rows) > MOST_ROWS:
+            lay.add_link(document, say(SEE_WHOLE).format(count=len(figure.rows)), WHOLE.en, language)
         lay.say_in(document, say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook), language, "Figure Note")
+    _whole(document, figures, tables + 1, language)
     return finish(document, language)
+
+
+def _whole(document, figures: list[Drawn], number: int, language: str) -> None:
+    """Add the table of the observations of all figures that draw too many to list them each time."""
+    if (grid := whole_grid(figures)) is None:
+        return
+    heading = lay.say_in(document, grid.title, language, "Heading 1")
+    heading.paragraph_format.page_break_before = True
+    lay.add_bookmark(heading, WHOLE.en, len(figures) + 1)
+    lay.say_in(document, for_whole(figures), language)
+    lay.add_caption(document, say(TABLE), number, grid.title, language)
+    lay.add_table(document, grid, language)
+    for note in grid.numbered:
+        lay.say_in(document, note, language, "Figure Note")
 
 
 def _opening(document, figures: list[Drawn], language: str) -> None:

@@ -10,7 +10,9 @@ from ..style import Text, say
 from ..tables import load_categories, load_mechanisms, load_observations, load_sections
 from ..wording import bounds, label, listed, note, period, value_label
 from .collect import Drawn
-from .words import PARTS, ROWS
+from .words import FOR_WHOLE, PARTS, ROWS, WHOLE
+
+MOST_ROWS = 15  # of a figure's own table; the rows of figures with more are listed once, at the end
 
 _COLUMNS = (Text("Observation", "名称"), Text("Words of the article", "原文用语"), Text("Value", "数值"),
             Text("Bounds", "区间"), Text("Period", "时段"), Text("Section", "章节"))
@@ -50,15 +52,29 @@ class Grid:
 
 
 def grids_of(figure: Drawn) -> list[Grid]:
-    """Return the tables that stand behind a figure."""
-    return [grid for grid in (rows_grid(figure), parts_grid(figure)) if grid.rows]
+    """Return the tables that stand behind a figure; its rows only where they are not too many."""
+    rows = [] if len(figure.rows) > MOST_ROWS else [rows_grid(figure.rows, " ".join(figure.notes))]
+    return [grid for grid in (*rows, parts_grid(figure)) if grid.rows]
 
 
-def rows_grid(figure: Drawn) -> Grid:
-    """List the observations of a figure, with those caveats that its own notes leave out."""
-    observations = load_observations()
-    observations = observations.loc[figure.rows]
-    printed = " ".join(figure.notes)
+def whole_grid(figures: list[Drawn]) -> Grid | None:
+    """List once, in the order of the data, every observation of the figures that draw too many; None without such."""
+    drawn = {name for figure in figures if len(figure.rows) > MOST_ROWS for name in figure.rows}
+    if not drawn:
+        return None
+    grid = rows_grid([name for name in load_observations().index if name in drawn])
+    return Grid(say(WHOLE), grid.header, grid.rows, grid.notes)
+
+
+def for_whole(figures: list[Drawn]) -> str:
+    """Say which figures the table of all observations stands for."""
+    names = listed([figure.name for figure in figures if len(figure.rows) > MOST_ROWS])
+    return say(FOR_WHOLE).format(most=MOST_ROWS, names=names)
+
+
+def rows_grid(names: list[str], printed: str = "") -> Grid:
+    """List observations, with those caveats that are not yet printed."""
+    observations = load_observations().loc[names]
     notes = list(dict.fromkeys(text for _, row in observations.iterrows() if (text := note(row)) not in printed))
     rows = [[*row_cells(row), *([str(notes.index(note(row)) + 1) if note(row) in notes else NONE] if notes else [])]
             for _, row in observations.iterrows()]

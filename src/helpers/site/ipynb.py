@@ -116,6 +116,8 @@ def _shown(output: dict, page: Page, known: dict[str, str], out: Path, number: i
     plain = data.get("text/plain", "".join(output.get("text", [])))
     if "image/svg+xml" in data:
         yield Block("chart", Markup(escape(_chart(data["image/svg+xml"], page, known, out, number))), plain, number)
+        if _WIDGET in data:  # the picture of a panel, which only JupyterLab brings to life
+            yield Block("interactive", Markup(""), cell=number)
     elif _WIDGET in data or "<script" in data.get("text/html", ""):
         yield Block("interactive", Markup(""), cell=number)
     elif "<table" in data.get("text/html", ""):

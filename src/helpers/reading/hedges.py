@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from .intervals import Interval, IntervalError
+from ..intervals import Interval, IntervalError
 from .numerals import Number, place_of
 
 __all__ = [
@@ -58,8 +58,8 @@ class Hedge:
 
 _BEFORE = {
     Sense.NEAR: "近 将近 接近 几近 几乎 逼近",
-    Sense.ABOUT: "约 大约 大概 约莫 大致",
-    Sense.OVER: "超 超过 超出 逾 突破 高于 多于 大于 不止",
+    Sense.ABOUT: "约 大约 大概 约莫 大致 差不多",
+    Sense.OVER: "超 超过 超出 逾 突破 高于 多于 大于 不止 何止",
     Sense.LEAST: "至少 最少 起码 不下 不下于 最低",
     Sense.MOST: "至多 最多 顶多 最高 未超过 没超过",
     Sense.UNDER: "不足 不到 低于 不满 少于 小于 未满 未达 未到",
@@ -91,15 +91,17 @@ AFTER_NUMERAL = _lexicon(_AFTER_NUMERAL)
 AFTER_UNIT = _lexicon(_AFTER_UNIT)
 
 # A hedge may reach its numeral over a light word: 约占30%, 超过了100家.
-_REACH = r"(?:了|为|有|占|达到|达|到|于|需|要|计)?"
+_REACH = r"(?:了|为|有|在|占|达到|达|到|于|需|要|计)?"
 _ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
 # These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
-_CEILING = re.compile(r"(?P<word>最高)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+$")
-# The same character inside another word: 网约车, 节约, 附近, 最近.
+_CEILING = re.compile(r"(?P<word>最高|最低)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+"
+                      r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6})?$")
+# The same character inside another word: 网约车, 节约, 附近, 最近; but not in 春节约, 损失约.
 _INSIDE = {
-    "近": "附邻临亲靠贴最远迫凑",
-    "约": "网节预签违履失简续解毁爽隐制",
+    "近": "[附邻临亲靠贴最远迫凑]",
+    "约": "[违履简毁爽隐]|(?<![全电联路官管河])网|(?<![春季环时情佳关细])节|(?<!干)预|(?<![标书])签|(?<![损流缺丧])失"
+          "|(?<![后陆持连手存])续|(?<![化了分理讲缓溶调])解|(?<![编研体机控绘])制",
     "最高": "历史",
     "最低": "历史",
 }
@@ -109,6 +111,8 @@ _PERHAPS_INSIDE = {
     "约": "条公合契邀集赴相特盟商租婉誓聘",
     "超": "赶反高",
 }
+# The hedge is on a share of something else: 不低于全省平均水平的80%.
+_OF_ANOTHER = re.compile(r"(?:[不未]?(?:低于|高于|超过)|不[少多大小]于|相当于)[^,。;:、!?()\d]{1,12}的$")
 # Words that change a number in a way no rule covers: 过 (over, or only the past tense), 略超,
 # 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign.
 _UNREAD = re.compile(
@@ -133,11 +137,11 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     """
     found = _ADJACENT.search(text) or _ADVERB.search(text) or _CEILING.search(text)
     start = found.start() if found else len(text)
-    if found and text[:start].endswith(tuple(_INSIDE.get(found["word"], ()))):
+    if found and re.search(f"(?:{_INSIDE.get(found['word'], '(?!)')})$", text[:start]):
         return None
     if found and text[:start].endswith(tuple(_PERHAPS_INSIDE.get(found["word"], ()))):
         raise HedgeError(f"{text[start - 1 :]} before a numeral may be a hedge or not")
-    unread = _UNREAD.search(text[:start])
+    unread = _UNREAD.search(text[:start]) or _OF_ANOTHER.search(text[:start])
     if unread:
         raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
     return (Hedge(found["word"], BEFORE[found["word"]]), start) if found else None

@@ -2,7 +2,7 @@
 
 A numeral becomes a quantity through what stands around it: a hedge before it, 多 or 余 and a scale
 behind it, a measure word, a hedge again. What measures nothing is told apart by
-:mod:`helpers.lookalikes`; what is not understood is kept as unread, with the reason.
+:mod:`helpers.reading.lookalikes`; what is not understood is kept as unread, with the reason.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..intervals import IntervalError
 from .hedges import AFTER_NUMERAL, AFTER_UNIT, Hedge, HedgeError, Sense, find_before
-from .intervals import IntervalError
 from .lookalikes import kind_of, quoted
 from .measures import LIGHT, Unit, unit_at
 from .numerals import CORE, Number, NumeralError, parse
@@ -33,7 +33,7 @@ class Finding:
         Where the numeral itself stands.
     kind : str
         ``"quantity"``, ``"unread"``, ``"classifier"`` (一 before a measure word) or one of the
-        kinds of :mod:`helpers.lookalikes`.
+        kinds of :mod:`helpers.reading.lookalikes`.
     reading : Reading or None
         For a quantity, and for 一 where it could count (一家).
     reason : str
@@ -52,14 +52,18 @@ _TO = r"(?:至|到|~|—{1,2}|-)"
 _LEFT = "%|个百分点|元|岁|倍|个|名|人|家|户|年|天|小时|公里|亩|吨"
 _TOKEN = re.compile(
     r"(?P<idiom>成百上千|成千上万)"
-    r"|(?P<half>一半|半(?=年(?![报度会])|天|个(?!多)|小时|公里|亩|岁))"
+    r"|(?P<half>一半|半(?=年(?![报度会])|天|个(?!多)|小时|公里|亩|岁|倍))"
     # A measure word on the left of a range must be that on the right: 3家至5家.
     rf"|(?P<a>{CORE})(?P<left>{_LEFT})?{_TO}(?P<b>{CORE})(?(left)(?=(?P=left)))"
     rf"|(?P<up>几|数|上)?(?P<sign>(?<![0-9A-Za-z%)])-(?=\d))?(?P<core>{CORE})"
     r"(?:(?P<tail>余|多|几(?!十|百)|来(?![自源访华料往电信]))(?P<after>万亿|万|亿)?)?|半"
 )
 _NOUN_OF_NUMBER = "总人件户次个员例倍系指参基代多少无岁分场家项票字"
+_NOUN_OR_NOT = "项票字分"  # 票数百 could be either
 _NOUN_OF_UP = "以网线街地晚早身马山海路事之跃迈登踏站升"
+# Nouns that are counted without a measure word: 8.9万群众.
+_COUNTED = re.compile("(?:各族|城乡|农村|困难|贫困|失能|留守|返乡|受灾|在校|参保|常住|户籍)?"
+                      "(?:群众|居民|人口|老人|老年人|学生|师生|村民|市民|职工|党员|农民|游客|旅客|儿童|学子|考生|农户|移民)")
 _ANNOUNCES = "共计达为有至到数量是增减累"
 _DIGITS = "一二三四五六七八九十百两"
 _STOP = r"[,。;:、!?()“”]"
@@ -69,6 +73,8 @@ _SUFFIX = re.compile(f"(?P<word>{'|'.join(sorted(set(AFTER_UNIT) - {'多'}, key=
 # 多 after a measure word is a hedge, unless it begins a word of its own (多次, 多功能).
 _MORE = re.compile(r"多(?![次种样元功方层项维媒边级面点岗党渠肉跑措平部发名个家位条人数])")
 _HALF = re.compile(r"半(?![年数径导岛价成夜天个])")
+# 50个亿, 八成五
+_GOES_ON = re.compile(rf"(?<=个)[万亿](?!元)|(?<=成)[{_DIGITS}](?!成|{CORE}|.{{0,2}}[、,])")
 _SPLIT = re.compile(r"个(?P<part>[多半])(?P<time>月|小时|星期|学期|季度|钟头)")
 _CHANGED = re.compile(
     r"有余|开外|出头|挂零|不到|不足|朝上|往上|起步|许(?![多可诺])|[强弱](?![大化调力企势])"
@@ -100,6 +106,8 @@ def _finding(clean: str, token: re.Match, previous: int) -> Finding:
     if kind:
         return Finding(start, token.end(), core, kind)
     try:
+        if token["up"] and 0 < previous == token.start():
+            raise HedgeError(f"{clean[core[0] - 3 : whole]} is two numbers")  # 几百上千
         draft = _draft(token, core, clean[max(previous, start - _REACH_BACK) : token.start()])
         draft = _with_suffix(clean, _with_unit(clean, draft))
         kind = _standing(clean, draft)
@@ -142,10 +150,13 @@ def _draft(token: re.Match, core: tuple[int, int], before: str) -> _Draft:
         few = token["idiom"] == "成百上千"
         hedge = Hedge(token["idiom"], Sense.HUNDREDS if few else Sense.THOUSANDS)
         return _Draft(token.start(), token.end(), core, Number(0, 0, form="idiom"), (hedge,))
-    if not token["half"] or find_before(before) or re.search("[过超近占达大小多]$", before):
+    found = find_before(before)
+    placed = found and found[0].sense in (Sense.NEAR, Sense.ABOUT)  # these need a last place
+    if not token["half"] or placed or (not found and re.search("[过超近占达大小多]$", before)):
         raise HedgeError("半 is not understood here")
-    half = Fraction(1, 2)
-    return _Draft(token.start(), token.end(), core, Number(half, half, form="half"))
+    half = Number(Fraction(1, 2), Fraction(1, 2), form="half")
+    start = token.start() - len(before) + found[1] if found else token.start()
+    return _Draft(start, token.end(), core, half, (found[0],) if found else ())
 
 
 def _range(token: re.Match, before: str) -> _Draft:
@@ -197,9 +208,13 @@ def _leading(token: re.Match, number: Number, before: str) -> Hedge | None:
         return None
     if word == "上":
         return Hedge(word, Sense.UPWARD) if bare and before[-1:] not in [*_NOUN_OF_UP] else None
+    several = bare or re.fullmatch("十[万亿]?", token["core"])
     if word == "数" and before[-1:] in [*_NOUN_OF_NUMBER]:
-        return None
-    if not bare and not re.fullmatch("十[万亿]?", token["core"]):
+        if several and before[-1:] in [*_NOUN_OR_NOT]:
+            raise HedgeError(f"数 in {before[-1:]}{token.group()} may belong to either side")
+        if not several or before[-1:] not in "家场":  # 专家数百名, 球场数十片
+            return None
+    if not several:
         raise HedgeError(f"{token.group()} is not understood")
     return Hedge(word, Sense.SEVERAL)
 
@@ -227,6 +242,8 @@ def _with_unit(clean: str, draft: _Draft) -> _Draft:
     unit = unit_at(clean, draft.end)
     if not unit:
         return draft
+    if unit.word in ("个", "成") and _GOES_ON.match(clean, draft.end + 1):
+        raise NumeralError(f"the numeral goes on after {unit.word}: {clean[draft.core[0] : draft.end + 2]}")
     draft = replace(draft, unit=unit, end=draft.end + len(unit.word))
     if unit.group in ("time", "rate", "amount", "age") and _HALF.match(clean, draft.end):
         return replace(_half_more(draft), end=draft.end + 1)
@@ -254,6 +271,8 @@ def _with_suffix(clean: str, draft: _Draft) -> _Draft:
     suffix = _SUFFIX.match(clean, draft.end)
     if suffix:
         word = suffix["word"]
+        if draft.label:
+            raise HedgeError(f"{word} after a range is not understood")
         draft = draft.hedged(Hedge(word, AFTER_UNIT[word]), suffix.end())
     changed = _CHANGED.match(clean, draft.end)
     if changed:
@@ -293,8 +312,10 @@ def _without_unit(clean: str, draft: _Draft, text: str, exact: bool) -> str:
     if text.isalpha():
         if exact and (bare or text in "一零"):
             return "idiom"
-        counts = (bare or len(text) > 1) and not draft.label
+        counts = (bare or len(text) > 1) and (not draft.label or text[-1] in "十百千万亿")
         return "quantity" if counts and (ends or not exact) else "name"
+    if _COUNTED.match(clean, draft.end):
+        return "quantity"
     announced = clean[draft.start - 1 : draft.start] in ["", *_ANNOUNCES]
     if exact and not (ends and (announced or draft.number.scale)):
         raise NumeralError(f"no measure word is known after {text}")

@@ -24,7 +24,7 @@ _MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_D}])"
 _DAY = rf"(?:[1-9]|[12]\d|3[01]|[二三]?十?[{_D}])"
 _TO = r"(?:至|到|~|—+|-)"
 _NAMED = "计划|工程|行动|专项|热线|模式|机制|工作法|国道|高速|省道|县道|专线|平台|规划|战略|医院|厂|室|院|团"
-_MEASURES = "个名次项件条年月天周日元成倍届级期批人家位场户组支所座处台辆间份篇"
+_MEASURES = "番折个名次项件条年月天周日元成倍届级期批人家位场户组支所座处台辆间份篇"
 
 # The numeral, with 多 or 余, stands between < and >; the first rule that fits decides. Each rule
 # has an example, on which it is tested.
@@ -37,6 +37,7 @@ RULES: list[tuple[str, str, str]] = [
     ("date", rf"<(?:{_DAY}{_TO})?{_DAY}>日(?![元常用游])", "15日"),
     ("date", rf"[午晨早晚夜日]{_N}[点时]|>时(?![间代许长常候而])", "上午9时"),
     ("date", rf"[点时]{_N}分(?!之)", "时30分"),
+    ("date", r"[\d十一二]点<半>(?!小时)", "11点半"),
     ("date", r">点(?:<|整|半|钟|\d|左右|开始|前|后|许)", "8点30分"),
     ("date", r"<\d{1,2}>:\d\d(?!\d)|(?<!\d)\d{1,2}:<\d\d>(?!\d)", "9:30"),
     ("date", rf"(?<!一)(?:周|星期|礼拜)<[{_D}]>(?![个次天节场名家年项件])", "每周五"),
@@ -58,6 +59,12 @@ RULES: list[tuple[str, str, str]] = [
     ("name", rf"<[{_D}]>(?:项规定|次全[会体])|>位一体|双<一>流|<一>带一路|一带<一>路", "八项规定"),
     ("name", rf"{_N}(?:分钟|小时|公里|刻钟)[^,。、]{{0,6}}圈", "15分钟便民生活圈"),
     ("name", r"<三>门[峡县湾]|<[五三九]>台[山县区]|<七>台河|<三>元[区里桥]|<五>家渠", "三门峡"),
+    ("name", rf"{_N}人制", "五人制足球"),
+    ("name", r"(?<![近超逾约上过达])<[百千万]>人[^,。;、\d]{1,6}率", "万人成讼率"),
+    ("name", r"(?<![近超逾约上过达])<[百千万]>元[^,。;、\d]{0,8}(?:能耗|水耗|用水量)", "万元产值能耗"),
+    ("ordinal", rf"<[{_D}]>环(?:路|线|高架|[以之]?[内外])", "三环路"),
+    ("name", rf"{_N}年一遇|年<一>遇", "50年一遇"),
+    ("name", r"[A-Z、]?<\d{1,3}>路(?:(?=[、和等])|公交|[汽电]车)", "27路公交"),
     # --- places in an order
     ("ordinal", rf"第{_N}|初<十?[{_D}]?>(?!步)|>周年|>届|>世纪|>号(?![召称])", "第3批"),
     ("ordinal", rf"<[{_D}]+>、(?![{_D}\d百])|\(<[{_D}\d]{{1,2}}>\)", "一、提高认识"),
@@ -70,8 +77,10 @@ RULES: list[tuple[str, str, str]] = [
     ),
     ("ordinal", rf"<[{_D}]+>(?:、[{_D}])*次?产(?:业|(?![生出权品量]))", "一、二、三产业"),
     ("ordinal", rf"<[{_D}]>、[{_D}]期|{_N}(?:、[{_D}\d]+)+[号届]", "一、二期工程"),
+    ("ordinal", r"<[一二]>审(?!批)", "一审"),
     ("ordinal", rf"<[{_D}]>期(?:工程|项目|建设|厂|投资|开工|竣工|投产|、)", "一期工程"),
     # --- grades
+    ("rank", rf"<[{_D}]>(?:、[{_D}])+星?级", "三、四级手术"),
     ("rank", r"(?<![百千万亿])>星?级|>等[奖功级]|<三>甲", "省、市两级"),
     ("rank", r">流(?![量动程通域])|<[一二三]>本(?:院|大学|高校|以上)", "一流大学"),
     ("rank", r"<[二三四五]>线(?![路索以])|<一>线城市", "二线城市"),
@@ -84,12 +93,12 @@ RULES: list[tuple[str, str, str]] = [
     ("idiom", r"<万一>|<([一二三千万两])\1", "万一"),
     ("idiom", r"<十>[足分](?![钟之制贝])|<十>全十|十全<十>", "十分"),
     ("idiom", r"[统唯单专之不如合归划始整]<一>|[进逐每]<一>步|<一>步", "统一"),
-    ("idiom", r"<一>(?:[路道样同致面旦度般]|起(?!.{0,8}[案故件火]))(?!电)", "一起学习"),
+    ("idiom", r"<一>(?:[路道样同致面旦度般]|起(?!.{0,12}[案故件火纠诉]))(?!电)", "一起学习"),
     ("idiom", r"<一>.{1,2}[式性化体](?!系)|最[后先]<一>(?![批个名次项家])", "一站式"),
     ("idiom", r"<一>[对心年朝举点字砖草问丝言]一|一[对心年朝举点字砖草问丝言]<一>", "一对一"),
     ("idiom", r"<一>(?:条[龙心]|盘棋|张[网图]|件事|家[亲人]|口气|股绳)", "一盘棋"),
     ("idiom", r"<一>(?:[把门][手抓]|肩挑|技之|视同仁|如既往|马当先)", "一马当先"),
-    ("idiom", r"(?<![过超近占达多大小])<半>(?![数年天个公亩岁]|小时)", "半导体"),
+    ("idiom", r"(?<![过超近占达多大小])<半>(?![数年天个公亩岁倍]|小时)", "半导体"),
     # --- stretches of time
     (
         "period",
@@ -108,11 +117,14 @@ RULES: list[tuple[str, str, str]] = [
     ("slogan", r"<一>[^\d,。、<>]一(?![个批])|一[^\d,。、<>]<一>(?![个批名次项])", "一村一品"),
     ("slogan", r"<[百千万]>..?[百千万]|[百千万]..?<[百千万]>(?![元个名人户家])", "万企兴万村"),
     ("slogan", r"个<一>(?:[”,。]|$)", "五个一"),
+    ("slogan", r"<[二两三四五]>个(?:代表(?!团|队|处|性)|意识|自信|维护|确立|全面|服从|务必|结合|答卷)", "四个意识"),
     # --- articles, and the "per" of a rate
-    ("classifier", rf"每[隔逢]?{_N}|(?<!翻)(?<!翻了)<一>番|[同另某任每这那该]<一>|[唯统]<一一>", "每3天"),
+    ("classifier", r"(?<!翻)(?<!翻了)(?<!翻[近超约])(?<!翻了[近超约])<一>番", "一番事业"),
+    ("classifier", rf"每[隔逢]?{_N}|[同另某任每这那该无]<一>|[唯统]<一一>", "每3天"),
 ]
 _RULES = [(kind, re.compile(pattern)) for kind, pattern, _ in RULES]
 _REACH = 12
+_SPEECH = re.compile("[“「『‘](?=[^”」』’]{9})[^”」』’]{0,120}[。!?]")
 
 
 def kind_of(text: str, start: int, end: int) -> str | None:
@@ -140,8 +152,11 @@ def kind_of(text: str, start: int, end: int) -> str | None:
 
 
 def quoted(text: str, place: int) -> bool:
-    """Say whether `place` stands inside quotation marks that opened a few characters before."""
+    """Say whether `place` stands inside quotation marks that opened a few characters before.
+
+    Marks around a whole sentence quote a person, and do not make a name of what is said.
+    """
     nearest = max(0, place - 2 * _REACH)
     opened = max(text.rfind(mark, nearest, place) for mark in "“「『‘《")
     closed = max(text.rfind(mark, nearest, place) for mark in "”」』’》")
-    return opened > closed
+    return opened > closed and not _SPEECH.match(text, opened)

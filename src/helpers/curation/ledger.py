@@ -8,8 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from .faults import RefusedError
-from .schema import DESCRIPTOR, read_descriptor
+from ..faults import RefusedError
+from ..schema import DESCRIPTOR, read_descriptor
 
 __all__ = ["add_rows", "write_all"]
 
@@ -44,11 +44,14 @@ def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str
         paths = descriptor[table]["path"]
         name = paths
         if not isinstance(paths, str):
-            name = next((p for p in paths if Path(p).stem == region), f"{table}/{region}.csv")
+            # A region that is kept as Parquet gets a CSV beside it: what is there is never rewritten.
+            name = f"{table}/{region}.csv"
             if name not in paths:
                 listing = _listed(listing, table, paths, name)
         if not name.endswith(".csv"):
-            raise RefusedError(f"{name} is no CSV file: rows can only be added to one")
+            if not new:
+                continue
+            raise RefusedError(f"{name} is no CSV file, and rows can only be added to one: write it as a CSV first")
         path = folder / name
         if new or not path.is_file():
             columns = [field["name"] for field in descriptor[table]["schema"]["fields"]]

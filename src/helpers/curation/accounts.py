@@ -1,7 +1,7 @@
 """Compare an article with its rows: whether a row accounts for every numeral, and every phrase is in the text.
 
 Rows are taken as they are typed, checked or not, so that a draft with gaps can be audited too.
-What a numeral is and how it reads comes from :mod:`helpers.audit`; a curator's decision to set a
+What a numeral is and how it reads comes from :mod:`helpers.curation.audit`; a curator's decision to set a
 numeral aside goes before it.
 """
 
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from ..cells import read_cells
+from ..faults import DataError, Fault, RefusedError
+from ..reading.numerals import squeeze
+from ..reading.phrases import read_quantities
+from ..reading.readings import Reading
+from ..schema import GAP, read_descriptor
 from .articles import Article
 from .audit import Numeral, find_numerals
-from .faults import DataError, Fault, RefusedError
-from .numerals import squeeze
-from .phrases import read_quantities
-from .readings import Reading
-from .schema import GAP, read_cells, read_descriptor
 
 __all__ = ["Account", "Stray", "compare", "find_source", "read_rows"]
 
@@ -88,7 +89,7 @@ def read_rows(folder: Path, table: str) -> list[dict[str, str]]:
     cells = read_cells(folder, descriptor[table], faults)
     if faults:
         raise DataError(faults)
-    return cells.to_dict("records")
+    return cells.records()
 
 
 def find_source(article: Article, folder: Path, region: str | None = None) -> dict[str, str] | None:

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..faults import RefusedError
+from ..reading.measures import unit_at
+from ..schema import GAP, read_descriptor
 from .accounts import compare, read_rows
 from .articles import Article, lay_out
-from .faults import RefusedError
-from .measures import unit_at
 from .periods import Window, find_window, state_ends
 from .phrasing import Spoken, Words, criterion_of, find_spoken, is_criterion, phrase_for, set_aside_phrase
-from .schema import GAP, read_descriptor
 
 __all__ = ["Draft", "make_draft"]
 

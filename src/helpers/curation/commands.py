@@ -7,11 +7,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from ..schema import GAP, find_data
 from .accounts import Account, Stray, compare, find_source, read_rows
 from .articles import Article, read_article
 from .drafts import make_draft
 from .ledger import add_rows
-from .schema import GAP, find_data
 
 
 def audit(path: str | Path, region: str | None = None, *, as_json: bool = False) -> int:

@@ -28,7 +28,10 @@ _CAPITALS = str.maketrans("肆伍陆拾佰仟", "四五六十百千")
 _CAPITAL_ROW = re.compile("(?<![收捡])[零一二三七八九肆伍陆拾佰仟]{2,}|[肆伍陆拾佰仟](?=[万亿]元)")
 _ONES = "一二三四五六七八九"
 _WORTH = {"〇": 0, "零": 0, "两": 2} | {digit: n for n, digit in enumerate(_ONES, start=1)}
-_SCALES = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
+_SCALES = {"个": 1, "十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
+# The commonest, of one digit and one scale or below a hundred: read here, since loading cn2an takes
+# longer than loading the tables.
+_SHORT = re.compile(rf"(?P<digit>[{_ONES}])?(?P<scale>[十百千万亿])?(?P<rest>(?<=十)[{_ONES}])?")
 
 # 千瓦, 千米 … are units of their own, and 百分 begins a percentage or a percentage point.
 _HUNDRED = r"百(?!分[之点比])"
@@ -40,7 +43,9 @@ _ARABIC = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
 _COMPOUND = r"(?:\d{1,4}亿\d{1,4}万(?:\d{4}(?!\d))?|\d{1,4}亿\d[千百]万|\d{1,4}万(?:\d{4}(?!\d)|\d千))"
 _POINTED = rf"(?:{CHINESE}点[零〇{_ONES}]+(?![十百千])[万亿]?)"
 _PARTS = rf"(?:[百千万]分之(?:{_POINTED}|{_ARABIC}|{CHINESE})|{CHINESE}分之{CHINESE})"
-CORE = rf"(?:{_PARTS}|{_COMPOUND}|{_ARABIC}{SCALE}?|{_POINTED}|{CHINESE})"
+# 1/3, but no date (5/13) and no code (7/24).
+_SLASHED = r"(?:(?<![\d/.])[1-7]/(?:[234568]|10)(?![\d/.号日月路栋幢]))"
+CORE = rf"(?:{_PARTS}|{_SLASHED}|{_COMPOUND}|{_ARABIC}{SCALE}?|{_POINTED}|{CHINESE})"
 
 # A gap is kept between two digits or letters of one line, and before the next item of a list.
 _ALIKE = re.compile(r"[0-9A-Za-z.]{2}|[零〇一二两三四五六七八九]{2}")
@@ -132,6 +137,8 @@ def parse(text: str) -> Number:
         raise NumeralError(f"{text[:_LONGEST]}… is longer than any quantity")
     if "分之" in text:
         return _parts(text)
+    if "/" in text:
+        return _fraction(text, *map(int, text.split("/")))
     if text[0].isdigit() and text[0].isascii():
         return _arabic(text)
     if "点" in text:
@@ -192,7 +199,8 @@ def _chinese(text: str) -> Number:
     if pair and not re.search(r"[〇零]", text):
         raise NumeralError(f"{text} is a row of digits, not a number")
     bare = not re.search(rf"[零〇两十廿卅{_ONES}]", text)
-    return _plain(_spelled(text), _final_scale(text), "bare" if bare else "plain")
+    value = _spelled(text)
+    return _plain(value, value, "bare") if bare else _plain(value, _final_scale(text))
 
 
 def _final_scale(text: str) -> int | None:
@@ -208,7 +216,12 @@ def _spelled(text: str) -> int:
     standard = text.replace("廿", "二十").replace("卅", "三十")
     standard = standard.replace("两", "二").replace("〇", "零")
     if standard[0] in "百千万亿":
+        if not set(standard) <= {*"百千万亿"}:
+            raise NumeralError(f"{text} may be two numbers, or lack its first digit")
         standard = "一" + standard
+    short = _SHORT.fullmatch(standard)
+    if short:
+        return _WORTH[short["digit"] or "一"] * _SCALES[short["scale"] or "个"] + _WORTH[short["rest"] or "零"]
     return _by_cn2an(standard)
 
 
@@ -244,6 +257,12 @@ def _parts(text: str) -> Number:
             return Number(number.low, number.high, None, form)
         return _plain(number.low, None, form)
     divisor = parse(whole)
-    if "adjacent" in (divisor.form, number.form) or not 0 < number.low < divisor.low:
+    if "adjacent" in (divisor.form, number.form):
         raise NumeralError(f"{text} is no proper fraction")
-    return _plain(Fraction(number.low) / divisor.low, None, "fraction")
+    return _fraction(text, number.low, divisor.low)
+
+
+def _fraction(text: str, part: int | Fraction, whole: int | Fraction) -> Number:
+    if not 0 < part < whole:
+        raise NumeralError(f"{text} is no proper fraction")
+    return _plain(Fraction(part) / whole, None, "fraction")

@@ -59,20 +59,36 @@ def read_phrase(text: str) -> Reading:
     >>> read_phrase("奖补资金近400万元").low
     3600000
     """
-    findings = scan(squeeze(text)[0])
+    return locate_phrase(text)[0]
+
+
+def locate_phrase(text: str) -> tuple[Reading, int, int]:
+    """Read a phrase as :func:`read_phrase` does, and say where the words of the quantity stand in it.
+
+    Returns
+    -------
+    reading : Reading
+    start, end : int
+        ``text[start:end]`` are numeral, hedges and measure word; the whole text where 一 counts only
+        because nothing else does.
+    """
+    clean, places = squeeze(text)
+    findings = scan(clean)
     for finding in findings:
         if finding.kind == "unread":
             raise PhraseError(text, finding.reason)
-    readings = [f.reading for f in findings if f.kind == "quantity"]
+    quantities = [finding for finding in findings if finding.kind == "quantity"]
     # 一家 counts only where nothing else does: in 一支243人规模 it is an article.
-    readings = readings or [f.reading for f in findings if f.reading]
-    if len(readings) > 1:
-        found = ", ".join(reading.phrase for reading in readings)
+    counting = quantities or [finding for finding in findings if finding.reading]
+    if len(counting) > 1:
+        found = ", ".join(finding.reading.phrase for finding in counting)
         raise PhraseError(text, f"more than one quantity: {found}")
-    if not readings:
+    if not counting:
         kinds = ", ".join(f.kind for f in findings)
         raise PhraseError(text, f"no quantity (only: {kinds})" if kinds else "no quantity")
-    return replace(readings[0], phrase=text)
+    (one,) = counting
+    start, end = (places[one.start], places[one.end - 1] + 1) if quantities else (0, len(text))
+    return replace(one.reading, phrase=text), start, end
 
 
 def read_quantities(text: str) -> list[tuple[int, int, Reading]]:

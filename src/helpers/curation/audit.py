@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
-from .measures import unit_at
-from .numerals import squeeze
-from .readings import Reading
-from .scanner import Finding, scan
+from ..reading.measures import unit_at
+from ..reading.numerals import squeeze
+from ..reading.readings import Reading
+from ..reading.scanner import Finding, scan
 
 __all__ = ["KINDS", "Numeral", "find_numerals"]
 
@@ -49,7 +49,7 @@ class Numeral:
         One of :data:`KINDS`. ``"classifier"`` is a numeral that says "a", "per" or is a part of
         a measure word (百 in 个百分点).
     value, unit, hedge, low, high, low_open, high_open
-        As in :class:`helpers.readings.Reading`; all None where the kind is no quantity, or where
+        As in :class:`helpers.reading.readings.Reading`; all None where the kind is no quantity, or where
         a quantity could not be read for certain.
     """
 
@@ -115,8 +115,8 @@ def _missed(clean: str, start: int, end: int) -> list[int]:
 def _kind(clean: str, finding: Finding, titles: dict[int, str]) -> str:
     if finding.kind == "unread":
         # A numeral with a measure word is a quantity, though nobody could say how much.
-        half = clean[slice(*finding.core)] == "半"
-        return "quantity" if half or unit_at(clean, finding.end) else "name"
+        words = clean[slice(*finding.core)]
+        return "quantity" if words == "半" or "/" in words or unit_at(clean, finding.end) else "name"
     title = titles.get(finding.start)
     if title == "《" and finding.kind == "slogan":
         return "name"

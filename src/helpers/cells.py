@@ -1,0 +1,251 @@
+"""Read the files of a table, CSV or Parquet, into columns of cells; what is no table is a fault.
+
+A cell is text as it stands in the file, or a number where a Parquet file holds numbers. Whether
+it is what the descriptor allows is told by :mod:`helpers.checks`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .faults import Fault
+from .schema import DESCRIPTOR
+
+__all__ = ["Cells", "UnreadableError", "as_text", "read_cells"]
+
+_MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_BLOCK = 1 << 20
+
+
+@dataclass
+class Cells:
+    """The cells of one table, and which row of which file they stand in.
+
+    Attributes
+    ----------
+    columns : dict of str to numpy.ndarray
+        One array a field of the descriptor, in its order: of text, or of floats (NaN: an empty
+        cell) where a Parquet file holds numbers.
+    files : list of str
+        The files that were read, in order.
+    starts : list of int
+        Where the rows of each begin.
+    """
+
+    columns: dict[str, np.ndarray]
+    files: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def where(self, place: int) -> tuple[str, int]:
+        """Give the file of a row, and its number as a spreadsheet has it."""
+        at = bisect_right(self.starts, place) - 1
+        return self.files[at], int(place) - self.starts[at] + 2
+
+    def file_of_rows(self) -> list[tuple[str, slice]]:
+        """Give each file with the rows that stand in it."""
+        ends = [*self.starts[1:], len(self)]
+        return [(file, slice(a, b)) for file, a, b in zip(self.files, self.starts, ends, strict=True)]
+
+    def records(self) -> list[dict[str, str]]:
+        """Give the rows one by one, all cells as text, with `_file` and `_row`."""
+        texts = [as_text(column) for column in self.columns.values()]
+        rows = [dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True)]
+        return [row | dict(zip(("_file", "_row"), self.where(at), strict=True)) for at, row in enumerate(rows)]
+
+
+def as_text(column: np.ndarray) -> list[str]:
+    """Write the cells of a column as a curator types them: 4000000, 80.1."""
+    if column.dtype == object:
+        return column.tolist()
+    return ["" if np.isnan(value) else f"{value:.0f}" if value.is_integer() else repr(value)
+            for value in column.tolist()]
+
+
+class UnreadableError(ValueError):
+    """A file that is no table, with what was found, where, and what to do."""
+
+    def __init__(self, found: str, allowed: str, field: str = "", row: int | None = None):
+        super().__init__(found)
+        self.found, self.allowed, self.field, self.row = found, allowed, field, row
+
+
+def read_cells(folder: Path, resource: dict, faults: list[Fault]) -> Cells:
+    """Read every file of one table; what cannot be read is added to `faults`.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder.
+    resource : dict
+        The table's part of the descriptor.
+    faults : list of Fault
+        Receives what is wrong.
+    """
+    paths = resource["path"]
+    listed = [paths] if isinstance(paths, str) else list(paths)
+    faults.extend(_unlisted(folder, listed))
+    fields = [one["name"] for one in resource["schema"]["fields"]]
+    parts, files, starts, rows = [], [], [], 0
+    for name in listed:
+        part = _read_file(folder, name, fields, faults)
+        if part is None:
+            continue
+        files.append(name)
+        starts.append(rows)
+        parts.append(part)
+        rows += len(part[fields[0]])
+    # Column by column, so that no second copy of a whole table is ever there.
+    return Cells({one: _joined([part.pop(one) for part in parts]) for one in fields}, files, starts)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    if len(parts) == 1:
+        return parts[0]
+    if len({part.dtype for part in parts}) > 1:  # a CSV beside a Parquet file
+        parts = [np.array(as_text(part), object) for part in parts]
+    return np.concatenate(parts) if parts else np.empty(0, object)
+
+
+def _unlisted(folder: Path, listed: list[str]) -> list[Fault]:
+    """Name files that lie beside the listed ones but are not listed."""
+    folders = {Path(name).parent for name in listed} - {Path()}
+    found = {p.relative_to(folder).as_posix() for sub in folders for kind in ("*.csv", "*.parquet")
+             for p in (folder / sub).glob(kind)}
+    return [Fault(name, None, "", "a file that the descriptor does not list",
+                  f"add it to the table's path in {DESCRIPTOR}, or move it away")
+            for name in sorted(found - set(listed))]
+
+
+def _read_file(folder: Path, name: str, fields: list[str], faults: list[Fault]) -> dict[str, np.ndarray] | None:
+    """Read one file; give its columns, those of the schema, or None and a fault."""
+    uneven: list[tuple[int, int]] = []
+    try:
+        if name.endswith(".parquet"):
+            from .parquet import read_parquet  # here, because few have such files
+            names, columns = read_parquet(folder / name)
+        else:
+            names, columns, uneven = _read_csv(folder / name)
+    except FileNotFoundError:
+        faults.append(Fault(name, None, "", "no such file", f"the file that {DESCRIPTOR} lists"))
+        return None
+    except UnicodeError as error:
+        faults.append(Fault(name, None, "", str(error), "UTF-8 without a byte order mark: in a "
+                            "spreadsheet choose “CSV UTF-8”, then remove the mark, or use a text editor"))
+        return None
+    except UnreadableError as error:
+        faults.append(Fault(name, error.row, error.field, error.found, error.allowed))
+        return None
+    except (OSError, ValueError, csv.Error) as error:
+        faults.append(Fault(name, None, "", f"{error}".strip().replace("\n", " "),
+                            "a CSV file with one header row and as many cells in each row"))
+        return None
+    stray = [column for column in names if column not in fields]
+    missing = [column for column in fields if column not in names]
+    doubled = sorted({column for column in names if names.count(column) > 1})
+    faults += [Fault(name, 1, column, "a column that is not described", ", ".join(fields)) for column in stray]
+    faults += [Fault(name, 1, column, "no such column", "every column of the table") for column in missing]
+    faults += [Fault(name, 1, column, "the same column twice", "each column once") for column in doubled]
+    faults += [Fault(name, row, "", f"{count} cells", f"{len(names)} cells, as in the header") for row, count in uneven]
+    return None if stray or missing or doubled or uneven else dict(zip(names, columns, strict=True))
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, int]]]:
+    """Read a CSV as text; give its names, its columns, and the rows with too few or too many cells.
+
+    The parser of pandas fills up rows that are too short without a word, but it refuses those
+    that are too long. So all have as many cells as the header where the commas of the whole file
+    add up; only where they do not are the rows counted one by one.
+    """
+    commas = _survey(path)
+    with path.open("rb") as stream:
+        names = next(csv.reader([stream.readline().decode("utf-8")], strict=True), [])
+    try:
+        table = pd.read_csv(path, dtype=object, na_filter=False, header=None, skiprows=1, names=range(len(names)),
+                            skip_blank_lines=False, encoding="utf-8")
+    except pd.errors.EmptyDataError:
+        return names, [np.empty(0, object) for _ in names], []
+    except pd.errors.ParserError as error:
+        table, failed = None, error
+    else:
+        failed = ValueError("rows that are not alike")
+        if commas == (len(names) - 1) * (len(table) + 1) and isinstance(table.index, pd.RangeIndex):
+            return names, list(table.to_numpy(object).T), []
+    uneven = _uneven(path.read_bytes(), len(names))
+    if not uneven:
+        raise failed
+    return names, [], uneven
+
+
+def _survey(path: Path) -> int:
+    """Check that a file is UTF-8 and its quotation marks closed; count the commas outside of them.
+
+    Raises
+    ------
+    UnicodeError
+        Naming what the encoding looks like instead.
+    ValueError
+        Where a quotation mark is never closed.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    commas, quoted, first = 0, False, True
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            for mark in _MARKS if first else ():
+                if block.startswith(mark):
+                    raise UnicodeError(_MARKS[mark])
+            first = False
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                raise UnicodeError(_encoding(path.read_bytes())) from None
+            if b'"' not in block and not quoted:
+                commas += block.count(b",")
+                continue
+            parts = block.split(b'"')  # every other one stands between quotation marks
+            commas += sum(part.count(b",") for part in parts[quoted::2])
+            quoted ^= len(parts) % 2 == 0
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise UnicodeError(_encoding(path.read_bytes())) from None
+    if quoted:
+        raise ValueError("a quotation mark that is never closed")
+    return commas
+
+
+def _encoding(content: bytes) -> str:
+    """Say what bytes that are no UTF-8 look like."""
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return f"bytes that are no UTF-8 (first at {error.start})"
+    return "GBK or GB18030"
+
+
+def _uneven(content: bytes, expected: int) -> list[tuple[int, int]]:
+    """Return the rows with another number of cells than expected, as (row, cells)."""
+    raw = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(raw == ord('"'))
+
+    def outside(character: str) -> np.ndarray:  # between quotes an odd number of them has gone before
+        places = np.flatnonzero(raw == ord(character))
+        return places[np.searchsorted(quotes, places) % 2 == 0] if len(quotes) else places
+
+    ends = outside("\n")
+    if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
+        ends = np.append(ends, len(raw) - 1)
+    cells = np.diff(np.searchsorted(outside(","), ends), prepend=0) + 1
+    return [(int(place) + 1, int(cells[place])) for place in np.flatnonzero(cells != expected)]

@@ -1,0 +1,179 @@
+"""Check the cells of every table against the descriptor, and give its columns their types.
+
+Every rule looks at each different value once, however many rows have it; where nearly all rows
+differ (ids, labels), at the whole column at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+
+from .cells import Cells, as_text
+from .faults import Fault
+from .schema import GAP, allowed_values
+
+__all__ = ["check_keys", "typed"]
+
+_WHOLE, _NUMBER = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_SAMPLE = 1000
+
+
+def typed(cells: Cells, resource: dict, faults: list[Fault]) -> pd.DataFrame:
+    """Check each column of a table against its field; what does not fit is added to `faults`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Typed columns in the order of the descriptor.
+    """
+    fields = resource["schema"]["fields"]
+    return pd.DataFrame({field["name"]: _Column(cells, field, faults).typed() for field in fields}, copy=False)
+
+
+class _Column:
+    """One column while it is checked: its different values, and which of them each row has."""
+
+    def __init__(self, cells: Cells, field: dict, faults: list[Fault]):
+        self.cells, self.field, self.faults = cells, field, faults
+        self.name, self.rules = field["name"], field.get("constraints", {})
+        self.raw = cells.columns[self.name]
+        self.codes: np.ndarray | None = None  # None: the values are those of the rows, one by one
+        if self.raw.dtype != object:
+            return
+        self.values = self.raw.tolist()
+        sample = self.values[:_SAMPLE]
+        if len(sample) < _SAMPLE or len(set(sample)) * 2 < _SAMPLE:
+            self.codes, different = pd.factorize(self.raw)
+            self.values = different.tolist()
+
+    def blame(self, bad: Callable[[str], bool], allowed: str) -> None:
+        """Add a fault for each row whose value is bad."""
+        places = [place for place, value in enumerate(self.values) if bad(value)]
+        if self.codes is not None:
+            places = np.flatnonzero(np.isin(self.codes, places))
+        self.blame_rows(places, allowed)
+
+    def blame_rows(self, places: Iterable[int], allowed: str) -> None:
+        for place in places:
+            cell = self.raw[place]
+            found = repr(cell) if cell else "nothing"
+            self.faults.append(Fault(*self.cells.where(place), self.name, found, allowed))
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Give one of `values`, which belong to the different ones, to each row."""
+        return values if self.codes is None else values[self.codes]
+
+    def typed(self) -> pd.Series | pd.Categorical | np.ndarray | pd.api.extensions.ExtensionArray:
+        """Check the column and return it with its type."""
+        kind = self.field["type"]
+        if self.raw.dtype != object:
+            if kind in ("number", "integer"):
+                return self._floats(kind)
+            self.cells.columns[self.name] = np.array(as_text(self.raw), object)
+            return _Column(self.cells, self.field, self.faults).typed()
+        if self.rules.get("required") and "" in self.values:
+            self.blame(lambda value: not value, "a value")
+        choice = allowed_values(self.field)
+        if GAP in self.values:
+            told = self.field.get("description", self.name).rstrip(".")
+            self.blame(lambda value: value == GAP, f"a gap that a person must fill: {told}"
+                       + (f" (one of {', '.join(choice)})" if choice else ""))
+        return self._numbers(kind) if kind in ("number", "integer") else self._texts(kind, choice)
+
+    def _numbers(self, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+        form = (_WHOLE if kind == "integer" else _NUMBER).fullmatch
+        if all(map(form, self.values)):
+            numbers = np.fromiter(map(float, self.values), float, len(self.values))
+        else:
+            self.blame(lambda value: value not in ("", GAP) and not form(value), _a_number(kind))
+            numbers = np.array([float(value) if form(value) else np.nan for value in self.values], float)
+        return self._bounded(self.spread(numbers), kind)
+
+    def _floats(self, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+        """Check a column that came as numbers."""
+        lost = np.isnan(self.raw)
+        if self.rules.get("required"):
+            self.blame_rows(np.flatnonzero(lost), "a value")
+        odd = np.isinf(self.raw) | ((kind == "integer") & ~lost & (self.raw % 1 != 0))
+        self.blame_rows(np.flatnonzero(odd), _a_number(kind))
+        return self._bounded(np.where(odd, np.nan, self.raw), kind)
+
+    def _bounded(self, numbers: np.ndarray, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+        if "minimum" in self.rules:
+            self.blame_rows(np.flatnonzero(numbers < self.rules["minimum"]), f"at least {self.rules['minimum']}")
+        return pd.array(numbers, dtype="Int64") if kind == "integer" else numbers
+
+    def _texts(self, kind: str, choice: list[str] | None) -> pd.Series | pd.Categorical | np.ndarray:
+        values, rules = self.values, self.rules
+        if [value.strip() for value in values] != values:
+            self.blame(lambda value: value != value.strip(), "no space at either end")
+        form = re.compile(rules.get("pattern", "(?s:.*)")).fullmatch
+        if "pattern" in rules and not all(map(form, values)):
+            self.blame(lambda value: value not in ("", GAP) and not form(value), f"the form {rules['pattern']}")
+        longest = rules.get("maxLength", np.inf)
+        if "maxLength" in rules and max(map(len, values), default=0) > longest:
+            self.blame(lambda value: len(value) > longest, f"at most {longest} characters")
+        if rules.get("unique") and len(set(values)) < len(self.raw):
+            self.blame_rows(_doubled(self.raw.tolist()), "a value that no other row has")
+        if kind == "list":
+            parts = [tuple(filter(None, value.split(self.field.get("delimiter", ",")))) for value in values]
+            parts = parts if self.codes is None else [parts[code] for code in self.codes]
+            return pd.Series(parts, dtype=object)
+        if choice is not None:
+            self.blame(lambda value: value not in ("", GAP, *choice), ", ".join(choice))
+            codes = pd.Index(choice).get_indexer(pd.Index(values, dtype=object))
+            return pd.Categorical.from_codes(self.spread(codes), categories=choice)
+        return pd.array(self.raw, dtype="str")
+
+
+def _a_number(kind: str) -> str:
+    return "a whole number" if kind == "integer" else "a number such as 80.1"
+
+
+def _doubled(values: list) -> list[int]:
+    """Give the places of values that stood before; an empty one may stand again."""
+    seen: set = set()
+    return [place for place, value in enumerate(values)
+            if value not in ("", GAP) and (value in seen or seen.add(value))]
+
+
+def check_keys(tables: dict[str, Cells], descriptor: dict[str, dict]) -> list[Fault]:
+    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
+    faults: list[Fault] = []
+    known: dict[tuple, set] = {}
+
+    def keys_of(name: str, fields: list[str]) -> list:
+        columns = [tables[name].columns[field].tolist() for field in fields]
+        return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+
+    for name, resource in descriptor.items():
+        cells, schema = tables[name], resource["schema"]
+        unique = {field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")}
+
+        def blame(places: Iterable[int], fields: list[str], allowed: str, cells: Cells = cells) -> None:
+            for place in places:
+                found = " · ".join(repr(cells.columns[field][place]) for field in fields)
+                faults.append(Fault(*cells.where(place), ", ".join(fields), found, allowed))
+
+        key = schema.get("primaryKey", [])
+        if key and not (len(key) == 1 and key[0] in unique):
+            keys = keys_of(name, key)
+            if len(set(keys)) < len(keys):
+                blame(_doubled(keys), key, "a key that no other row has")
+        for link in schema.get("foreignKeys", []):
+            fields, target = link["fields"], link["reference"]
+            goal = target["resource"] or name
+            there = (goal, *target["fields"])
+            if there not in known:
+                known[there] = set(keys_of(goal, target["fields"]))
+            keys = keys_of(name, fields)
+            lost = {key for key in set(keys) - known[there] if key and (len(fields) == 1 or all(key))}
+            if lost:
+                path = descriptor[goal]["path"]
+                blame((place for place, key in enumerate(keys) if key in lost), fields,
+                      f"one that stands in {f'{goal}.csv' if isinstance(path, str) else f'{goal}/'}")
+    return faults
