@@ -5,13 +5,45 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
+from browsing import browser, visit  # noqa: F401 (fixtures)
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=5)  # for mutmut, which runs the same tests a thousand times
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+SHARED_BY = {"test_reports": "language"}  # files whose tests draw the same charts for the same value of a parameter
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    """Let tests that share costly work run in one process (`--dist loadgroup`), so that it is done once."""
+    for item in items:
+        item.user_properties.append(("protects", (getattr(item.obj, "__doc__", "") or item.module.__doc__).split("\n")[0]))
+        made = {name: found[-1].scope for name, found in item._fixtureinfo.name2fixturedefs.items()}
+        shared = [name for name, scope in made.items() if scope == "module" and name not in ("anyio_backend",)]
+        of = getattr(getattr(item, "callspec", None), "params", {}).get(SHARED_BY.get(item.path.stem))
+        if shared or of:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{of or min(shared)}"))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Name the slowest ten tests, with preparation, and what each protects."""
+    seconds, protects = Counter(), {}
+    for report in (one for reports in terminalreporter.stats.values() for one in reports):
+        if isinstance(report, pytest.TestReport):
+            seconds[report.nodeid] += report.duration
+            protects[report.nodeid] = dict(report.user_properties).get("protects", "")
+    if len(seconds) > 10:
+        terminalreporter.section("slowest ten, and what each protects")
+        for name, took in seconds.most_common(10):
+            terminalreporter.line(f"{took:6.1f} s  {name.removeprefix('tests/')}: {protects[name]}")
 
 
 @pytest.fixture
@@ -37,7 +69,7 @@ def sources() -> dict[str, str]:
 needs_sources = pytest.mark.skipif(not sources(), reason="the articles' texts are not at hand (TWO_REGIONS_SOURCES)")
 
 
-@cache
+@lru_cache(maxsize=4)  # a notebook's charts hold a hundred megabytes
 def charts_of(notebook: str, language: str, size: str, bare: bool = False, region: str | None = None,
               root: Path = ROOT) -> tuple:
     """Run a notebook's cells in this process and return the charts it shows, drawn once; bare as for a report."""

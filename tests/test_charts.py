@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.markers import CARETLEFT, CARETRIGHT
 
-from helpers import Chart, RefusedError, Text, dots, load_observations, use
+from helpers import (
+    Chart,
+    Node,
+    RefusedError,
+    Text,
+    bars,
+    box,
+    cards,
+    dots,
+    feasible,
+    flow,
+    grid,
+    hang,
+    icon_rows,
+    icons,
+    lanes,
+    load_observations,
+    load_regions,
+    matrix,
+    panels,
+    squares,
+    strip,
+    tree,
+    use,
+)
 from helpers.charts.marks import value_mark
-from helpers.charts.units import grid, squares
 from helpers.style import PAPER
 
 ROWS = load_observations()
@@ -35,15 +61,103 @@ def chart(rows, **more):
     return Chart("name", rows=rows, title=WORDS, measure=WORDS, alt=WORDS, **more)
 
 
+def one(row) -> pd.DataFrame:
+    """A table of one row, its columns of their own types."""
+    return ROWS.loc[[row.name]]
+
+
+# Every form that draws a row's value, and how it is told to draw one.
+FORMS = {
+    "dots": lambda chart, row: dots(chart.plot(left=40, right=40), one(row), log=True, limits=(1, 1e10)),
+    "bars": lambda chart, row: bars(chart.plot(left=40, right=40), one(row)),
+    "panels": lambda chart, row: panels(chart, one(row)),
+    "squares": lambda chart, row: squares(chart.stage(), row, 0, 0, columns=20, side=1, per=max(1, row["value"] / 100)),
+    "grid": lambda chart, row: grid(chart.stage(), row, 10, 0, 0, columns=5, side=1),
+    "icons": lambda chart, row: icons(chart.stage(), row.copy(), 0, 0, side=1),
+    "icon_rows": lambda chart, row: icon_rows(chart.stage(), one(row)),
+    "hang": lambda chart, row: hang(chart.stage(), row, 0, 40, 30),
+    "feasible": lambda chart, row: feasible(chart.plot(left=20), row, row, limits=((0, 1e10), (0, 1e10))),
+    "box": lambda chart, row: box(chart.stage(), Node("A", rows=(row,)), 0, 0, 60, 30),
+    "flow": lambda chart, row: flow(chart.stage(), [Node("A", rows=(row,))]),
+    "tree": lambda chart, row: tree(chart.stage(), [Node("A", rows=(row,))]),
+    "cards": lambda chart, row: cards(chart.stage(), [Node("A", rows=(row,), kind="mechanism")]),
+    "strip": lambda chart, row: strip(chart.stage(), one(row)),
+    "lanes": lambda chart, row: lanes(chart.stage(), one(row)),
+    "matrix": lambda chart, row: matrix(chart.plot(left=20, top=8), one(row)),
+}
+PLACES = {"strip", "lanes", "matrix"}  # they draw where a number stands in a text, not its value
+AIDS = {"reference", "fitting", "value_axis", "bracket", "fit", "stop_tick", "links", "ray", "Node", "read_node",
+        "read_nodes", "rows_of"}  # they draw no row
+COUNTABLE = 40  # icons
+
+
+def test_every_form_is_tried():
+    """Protects against a new form that these tests do not know."""
+    import helpers
+    public = {name for home, names in helpers._HOMES.items() if home.startswith("charts.") for name in names}
+    assert {name for name in public if not name.endswith("_height")} == set(FORMS) | AIDS
+
+
 @pytest.mark.parametrize("name", ROWS.index[ROWS["measure"] == "threshold"])
-@pytest.mark.parametrize("form", [
-    lambda ax, row: value_mark(ax, row, 0), lambda ax, row: dots(ax, row.to_frame().T),
-    lambda ax, row: squares(ax, row, 0, 0, columns=10, side=1), lambda ax, row: grid(ax, row, 10, 0, 0, columns=5, side=1),
-])
+@pytest.mark.parametrize("form", sorted(set(FORMS) - PLACES))
 def test_a_threshold_is_no_measurement(name, form):
-    """Protects against 超100名 charted as 100 people."""
-    with pytest.raises(RefusedError, match="threshold"):
-        form(axes(), ROWS.loc[name])
+    """Protects against 超100名 charted as 100 people, in whatever form."""
+    with pytest.raises(RefusedError, match=r"threshold|nobody counts more than"):
+        FORMS[form](chart(ROWS.loc[[name]]), ROWS.loc[name])
+
+
+@pytest.mark.parametrize("name", HEDGED.index)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_draws_a_hedged_number_solid(form, name):
+    """Protects every hedged number: whatever form draws it, its mark is not filled with the region's colour."""
+    row = HEDGED.loc[name]
+    drawn = chart(ROWS.loc[[name]], across="reporting" if form in PLACES else None)
+    if form in ("icons", "icon_rows") and row["high"] > COUNTABLE:
+        with pytest.raises(RefusedError, match="nobody counts"):
+            FORMS[form](drawn, row)
+        return
+    FORMS[form](drawn, row)
+    colour = load_regions().at[row["region"], "colour"]
+    marks = {mark.gid for mark in drawn.marks if mark.row == name}
+    artists = [artist for artist in drawn.figure.findobj() if artist.get_gid() in marks]
+    assert artists, "the mark knows its row"
+    for artist in artists:
+        face = artist.get_markerfacecolor() if isinstance(artist, mpl.lines.Line2D) else artist.get_facecolor()
+        assert not mpl.colors.same_color(face, colour), f"{form} fills the mark of {row['phrase']}"
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMS) - PLACES - {"feasible"}))
+def test_an_exact_number_is_solid(form):
+    """Protects the meaning of an open mark: exact numbers are filled, so that the test above can tell."""
+    row = ROWS.loc["chaoan-centres-repaired"]
+    drawn = chart(ROWS.loc[[row.name]])
+    FORMS[form](drawn, row)
+    marks = {mark.gid for mark in drawn.marks}
+    faces = [artist.get_markerfacecolor() if isinstance(artist, mpl.lines.Line2D) else artist.get_facecolor()
+             for artist in drawn.figure.findobj() if artist.get_gid() in marks]
+    assert any(mpl.colors.same_color(face, load_regions().at["chaoan", "colour"]) for face in faces)
+
+
+@pytest.mark.parametrize("name", HEDGED.index[HEDGED["value"] < 1e4])
+def test_nothing_points_where_the_truth_cannot_lie(name):
+    """Protects against a pointer read as a range: all that is drawn lies within the bounds or within the mark itself."""
+    row = HEDGED.loc[name]
+    drawn = chart(ROWS.loc[[name]])
+    ax = drawn.plot()
+    ax.set_xlim(0, 1e5)
+    value_mark(ax, row, 0.5)
+    drawn.figure.draw_without_rendering()
+    (mark,) = [line for line in ax.lines if line.get_gid()]
+    ring = mark.get_window_extent()
+    left, right = (ax.transData.transform((row[end], 0.5))[0] for end in ("low", "high"))
+    for artist in [*ax.lines, *ax.collections]:
+        extent = artist.get_window_extent()
+        assert extent.x0 >= min(left, ring.x0) - 0.5
+        assert extent.x1 <= max(right, ring.x1) + 0.5
+    pointers = [line for line in ax.lines if line is not mark]
+    assert pointers, "the mark hides its fade, so a pointer says which way the hedge goes"
+    way = 1 if row["high"] > row["value"] else -1
+    assert all(line.get_marker() == {1: CARETRIGHT, -1: CARETLEFT}[way] for line in pointers)
 
 
 @pytest.mark.parametrize("name", HEDGED.index)
@@ -122,6 +236,22 @@ def test_notes_compose_themselves(language):
     for expected in {"en": ("nearly", "carried over", "leaves open", "Source", "Chao'an District", "近三年来"),
                      "zh": ("近", "承前", "新业态党组织是否计入", "来源", "潮州市潮安区", "近三年来")}[language]:
         assert expected in words
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_prints_every_caveat(language):
+    """Protects who has only the picture: a page prints each caveat in full, and a full slide keeps them for its notes."""
+    rows = ROWS[ROWS["region"] == "jiangnan"]
+    use(language, "page")
+    said = " ".join(chart(rows).words()["notes"])
+    caveats = {one for text in rows[f"note_{language}"] for one in re.split(r"(?<=\.) (?=[A-Z])|(?<=。)", text) if one}
+    assert len(caveats) > 10
+    assert not [one for one in caveats if one not in said], "a caveat is missing"
+    use(language, "slide")
+    full = Chart("name", rows=rows, title=WORDS, measure=WORDS, alt=WORDS, body=200)
+    said = " ".join(full.words()["notes"])
+    assert [one for one in caveats if one not in said], "a slide that is full cannot print them all"
+    assert not [one for one in caveats if one not in full.unsaid], "what is not printed is kept"
 
 
 def test_any_rows_with_bounds_can_be_drawn():

@@ -13,9 +13,9 @@ import pytest
 from conftest import ROOT, needs_sources, sources
 
 from helpers.__main__ import main
-from helpers.articles import lay_out, read_article
-from helpers.ledger import write_all
-from helpers.periods import find_window, state_ends
+from helpers.curation.articles import lay_out, read_article
+from helpers.curation.ledger import write_all
+from helpers.curation.periods import find_window, state_ends
 from helpers.schema import GAP
 
 FIELDS = ["start", "end", "text", "kind", "value", "unit", "hedge", "low", "high", "low_open", "high_open",

@@ -7,18 +7,25 @@ overlapping, no character missing, marks that can be seen, a hedge never drawn a
 from __future__ import annotations
 
 import itertools
+import re
 import warnings
 
+import matplotlib as mpl
 import pytest
 from conftest import NOTEBOOKS, ROOT, charts_of
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from helpers import load_observations, load_regions
+from helpers import load_observations, load_regions, use
 from helpers.notebooks import list_runs
 from helpers.style import LANGUAGES, SIZES
+from helpers.typeset import empty_half, width, wrap
+from helpers.wording import period_sign
 
 SLACK = 1.0  # pixels at 100 dots to the inch, a quarter of a millimetre
 RUNS = dict.fromkeys(list_runs(ROOT / "notebooks").values())  # a notebook, and the region that it is run for
@@ -57,7 +64,38 @@ def ground(shapes: list[tuple], box) -> tuple | str:
 
 def faults_of(chart) -> list[str]:
     """List what is wrong with a chart, in words."""
-    return text_faults(chart) + mark_faults(chart)
+    return text_faults(chart) + mark_faults(chart) + crossing_faults(chart) + period_faults(chart) + key_faults(chart)
+
+
+def key_faults(chart) -> list[str]:
+    """List what the notes say of open marks where there are none, or do not say where there are."""
+    with mpl.rc_context():
+        use(chart.language, chart.size.name)
+        notes = " ".join(chart.words()["notes"])
+    hedged = load_observations().query("hedge != 'none' and measure != 'threshold'").index
+    drawn = chart.across != "reporting" and any(mark.row in hedged for mark in chart.marks)
+    said = "Open marks" in notes or "空心为" in notes
+    return [f"open marks are {'' if drawn else 'not '}drawn, and {'' if said else 'not '}explained"] if drawn != said else []
+
+
+def period_faults(chart) -> list[str]:
+    """List periods that a reader of the picture cannot recover, or that are explained and not used."""
+    with mpl.rc_context():
+        use(chart.language, chart.size.name)
+        notes = " ".join(chart.words()["notes"])
+        wanted = {period_sign(row) for _, row in chart.rows.iterrows()} if chart.periods_signed else set()
+        carried = (chart.rows["period_basis"] == "carried").any() and chart.across != "reporting"
+    body = " ".join(text.get_text() for ax in chart.figure.axes for text in ax.texts)
+    letters = {sign.rstrip("*") for sign in wanted} - {""}
+    faults = [f"{where} have the letters {sorted(found)}, not {sorted(letters)}"
+              for where, said in (("the values", body), ("the notes", notes))
+              if (found := set(re.findall("[ⓐ-ⓩ]", said))) != letters]
+    starred = "*" in body or "*" in notes.replace("*Carried", "").replace("*时段", "")
+    if starred != ("*Carried" in notes or "*时段" in notes):
+        faults.append("a star is not explained, or is explained and not there")
+    if carried and not starred and "carried over" not in notes and "时段承前" not in notes:
+        faults.append("which periods are carried over is not said")
+    return faults
 
 
 def text_faults(chart) -> list[str]:
@@ -70,6 +108,8 @@ def text_faults(chart) -> list[str]:
             faults.append(f"{said} is {text.get_fontsize():.1f} pt, under {chart.size.text}")
         if box.x0 < -SLACK or box.y0 < -SLACK or box.x1 > width + SLACK or box.y1 > height + SLACK:
             faults.append(f"{said} leaves the canvas")
+        if text.axes is None and box.x1 > width * (1 - chart.size.margin / chart.size.width) + SLACK:
+            faults.append(f"{said} passes the margin on the right")
         if (seen := contrast(text.get_color(), ground(shapes, box))) < 4.5:
             faults.append(f"{said} has a contrast of {seen:.1f}, under 4.5")
         if "nan" in text.get_text().split() or "inf" in text.get_text().split():
@@ -110,6 +150,61 @@ def mark_faults(chart) -> list[str]:
     return faults
 
 
+def crossing_faults(chart) -> list[str]:
+    """List texts that a mark, a line or the edge of a box runs through.
+
+    A box may hold a text whole; a line may pass below a text that stands on a plate of its own.
+    """
+    dots = chart.figure.dpi
+    chart.figure.set_dpi(300)  # fine enough that letters have the widths of print
+    chart.figure.draw_without_rendering()  # arrows only know their place once they are drawn
+    faults, words = [], [(t, glyphs(t)) for t in texts(chart)]
+    for artist in [one for ax in chart.figure.axes for one in (*ax.patches, *ax.lines, *ax.collections)]:
+        for text, box in words:
+            if text.get_bbox_patch() is not None and (artist is text.get_bbox_patch()
+                                                      or artist.get_zorder() <= text.get_zorder()):
+                continue
+            if crosses(artist, box):
+                faults.append(f"{text.get_text()!r} is crossed by {type(artist).__name__} {artist.get_gid() or ''}")
+    chart.figure.set_dpi(dots)
+    chart.figure.draw_without_rendering()  # or texts keep the widths of the finer drawing
+    return faults
+
+
+def glyphs(text: Text) -> Bbox:
+    """Where the ink of a text may be: its box without the air above, below and beside the letters."""
+    box = text.get_window_extent()
+    air = min(0.12 * box.height, box.width / 3)
+    return Bbox.from_extents(box.x0 + air, box.y0 + air, box.x1 - air, box.y1 - air)
+
+
+def crosses(artist, box: Bbox) -> bool:
+    """Whether anything that an artist paints lies on a part of the box."""
+    if isinstance(artist, Patch):
+        if (artist.get_edgecolor()[3] == 0 or not artist.get_linewidth()) and not artist.get_fill():
+            return False
+        extent = artist.get_window_extent()
+        holds = extent.x0 <= box.x0 and extent.x1 >= box.x1 and extent.y0 <= box.y0 and extent.y1 >= box.y1
+        if artist.get_path().codes is None or len(artist.get_path()) > 5:  # no plain rectangle: its outline decides
+            outline = artist.get_transform().transform_path(artist.get_path())
+            return any(Path(part).intersects_bbox(box, filled=False)
+                       for part in outline.to_polygons(closed_only=False))
+        return bool(extent.overlaps(box)) and not holds
+    if isinstance(artist, LineCollection):
+        return any(artist.get_transform().transform_path(path).intersects_bbox(box, filled=False)
+                   for path in artist.get_paths())
+    if not isinstance(artist, Line2D):  # a mesh of cells, which texts stand in
+        return False
+    path = artist.get_transform().transform_path(artist.get_path())
+    lined = artist.get_linestyle() not in ("None", "none", "", " ")
+    if lined and len(path) > 1 and path.intersects_bbox(box, filled=False):
+        return True
+    if artist.get_marker() in ("None", "none", "", " ", None):
+        return False
+    reach = artist.get_markersize() / 72 * artist.figure.dpi / 2
+    return any(box.x0 - reach < x < box.x1 + reach and box.y0 - reach < y < box.y1 + reach for x, y in path.vertices)
+
+
 @pytest.mark.parametrize(("notebook", "language", "size", "region"), CASES, ids=["-".join(case) for case in CASES])
 def test_rules(notebook, language, size, region):
     with warnings.catch_warnings():
@@ -118,6 +213,19 @@ def test_rules(notebook, language, size, region):
     assert charts, f"{notebook} shows no chart"
     faults = [f"{chart.name}: {fault}" for chart in charts for fault in faults_of(chart)]
     assert not faults, f"{len(faults)} faults\n" + "\n".join(faults)
+
+
+def test_lines_break_where_a_reader_pauses():
+    """Protects a heading from a line that ends within a word or a sum, and a label from standing indented."""
+    with mpl.rc_context():
+        use("zh", "column")
+        assert wrap("五级网格只有社区一级有数；另有100多名流动网格员", 78, 12, balance=True).split("\n")[0][-1] == "；"
+        assert 1 < empty_half("“大党委”", 9.0) < width("“", 9.0), "the empty half of a quotation mark is not an indentation"
+        assert empty_half("大党委", 9.0) == 0
+        use("en", "column")
+        assert "4 m yuan)" in wrap("(3.6 to under 4 m yuan)", 22, 10).split("\n"), "a sum stays with its unit"
+        lines = wrap("Funds in place dwarf the zone's three other sums", 78, 12, balance=True).split("\n")
+        assert width(lines[1], 12) > 0.6 * width(lines[0], 12), "no word stands alone"
 
 
 @pytest.mark.parametrize("size", SIZES)

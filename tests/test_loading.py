@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from helpers import DataError, RefusedError, load_observations, load_set_aside, load_tables
 
@@ -93,7 +96,7 @@ def test_a_spreadsheet_s_encoding_is_named(encoding, word, data_copy):
     assert "UTF-8" in found[0].allowed
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40])
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40], ids=repr)
 def test_any_bytes_give_a_clear_error(content, data_copy):
     """Protects against a traceback of another library."""
     (data_copy / OBS).write_bytes(content)
@@ -156,3 +159,11 @@ def test_the_descriptor_is_the_only_schema(data_copy):
                 field["categories"] = [c for c in field["categories"] if c["value"] != "service"]
     path.write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
     assert {f.field for f in faults(data_copy)} == {"theme"}
+
+
+def test_loading_brings_in_nothing_heavy():
+    """Protects who only reads the data: no drawing, no dictionary of numerals, no database."""
+    done = subprocess.run([sys.executable, "-c", "import sys, helpers; helpers.load_observations(); print(*sys.modules)"],
+                          cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"matplotlib", "seaborn", "cn2an", "duckdb", "scipy", "IPython"}
+    assert not heavy & {name.partition(".")[0] for name in done.stdout.split()}

@@ -156,6 +156,7 @@ def test_its_charts_obey_the_rules(notebook, language, size, project, gaps, monk
     rows = load_observations(folder=project / "data")
     monkeypatch.setattr(test_figures, "load_observations", lambda: rows)
     charts = charts_of(notebook, language, size, region=REGION, root=project)
+    monkeypatch.chdir(project / "notebooks")  # where the rows of the third region are
     faults = [f"{chart.name}: {fault}" for chart in charts for fault in faults_of(chart)]
     assert not faults, "\n".join(faults)
 

@@ -1,0 +1,63 @@
+"""A real browser for tests: Debian's Chromium, or the one that TWO_REGIONS_CHROMIUM names, through Playwright.
+
+Where there is none, the tests that ask for it are skipped by name.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path(os.environ.get("TWO_REGIONS_CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Chromium with the project's own Chinese font, so that Chinese has its real widths on any machine."""
+    from helpers.style import font_path
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.is_file():
+        pytest.skip(f"no browser: {CHROMIUM} is not there (Debian: apt-get install chromium; another: name it in "
+                    "TWO_REGIONS_CHROMIUM)")
+    home = tmp_path_factory.mktemp("fonts")
+    fonts = home / "fonts.conf"
+    folders = "".join(f"<dir>{folder}</dir>" for folder in ("/usr/share/fonts", font_path().parent))
+    fonts.write_text(f"<fontconfig>{folders}<cachedir>{home}</cachedir></fontconfig>", encoding="utf-8")
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS,
+                                        env=os.environ | {"FONTCONFIG_FILE": str(fonts)})
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open pages in a fresh profile; at the end nothing went wrong and nothing was asked of any other host."""
+    opened, wrong, asked = [], [], []
+
+    def go(address: str, *, viewport=DESKTOP, scripts: bool = True):
+        context = browser.new_context(viewport=viewport, java_script_enabled=scripts, accept_downloads=True)
+        opened.append(context)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("requestfailed", lambda request: wrong.append(f"{request.url}: {request.failure}"))
+        context.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+    assert not wrong
+    assert not outside(asked)
+
+
+def outside(asked: list[str]) -> list[str]:
+    """Return what was asked of any other host."""
+    return [url for url in asked if not url.startswith(("file://", "http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))]
