@@ -46,6 +46,13 @@ def pytest_terminal_summary(terminalreporter) -> None:
             terminalreporter.line(f"{took:6.1f} s  {name.removeprefix('tests/')}: {protects[name]}")
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin every test in English on a page, whatever the test before it drew."""
+    from helpers.style import SIZES, Setting
+    Setting.language, Setting.size = "en", SIZES["page"]
+
+
 @pytest.fixture
 def data_copy(tmp_path: Path) -> Path:
     """A copy of the data folder that a test may damage."""
