@@ -234,7 +234,7 @@ def test_notes_compose_themselves(language):
     rows = ROWS.loc[["chaoan-nonpublic-organisations", "chaoan-newform-organisations"]]
     words = "".join(text.get_text() for text in chart(rows).figure.texts)
     for expected in {"en": ("nearly", "carried over", "leaves open", "Source", "Chao'an District", "近三年来"),
-                     "zh": ("近", "承前", "新业态党组织是否计入", "来源", "潮州市潮安区", "近三年来")}[language]:
+                     "zh": ("近", "承上下文", "新业态党组织是否计入", "来源", "潮州市潮安区", "近三年来")}[language]:
         assert expected in words
 
 

@@ -90,10 +90,10 @@ def period_faults(chart) -> list[str]:
     faults = [f"{where} have the letters {sorted(found)}, not {sorted(letters)}"
               for where, said in (("the values", body), ("the notes", notes))
               if (found := set(re.findall("[ⓐ-ⓩ]", said))) != letters]
-    starred = "*" in body or "*" in notes.replace("*Carried", "").replace("*时段", "")
-    if starred != ("*Carried" in notes or "*时段" in notes):
+    starred = "*" in body or "*" in notes.replace("*Period carried", "").replace("*时段", "")
+    if starred != ("*Period carried" in notes or "*时段" in notes):
         faults.append("a star is not explained, or is explained and not there")
-    if carried and not starred and "carried over" not in notes and "时段承前" not in notes:
+    if carried and not starred and "carried over" not in notes and "承上下文" not in notes:
         faults.append("which periods are carried over is not said")
     return faults
 

@@ -35,7 +35,7 @@ _HOMES = {
     "notes": ("shape_note",),
     "listing": ("listing",),
     "explore": ("explorer", "View", "save_view", "read_near", "compare_near"),
-    "wording": ("label", "value_label", "period", "dated", "signed", "counted"),
+    "wording": ("label", "stated", "value_label", "period", "dated", "signed", "counted"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_WHERE)

@@ -7,29 +7,28 @@ number belongs to, which numbers may overlap, where a reader could go wrong, and
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
 
 from .style import Setting, Text, say
-from .tables import load_categories, load_regions, load_relations, load_sources
-from .wording import is_exact, label, listed, note, period, period_sign
+from .tables import load_regions, load_relations, load_sources
+from .wording import GLOSS, is_exact, label, listed, note, period, period_sign
 
 MANY = 12  # rows beyond which their names are not listed, and in a column single caveats are pointed to
 MANY_ON_SLIDE = 5  # likewise on a slide, where not all caveats have room
 
 _HEDGES = [
     ({"近", "将近", "接近", "几近", "几乎", "逼近"}, Text(
-        "{words} (“nearly”) is below the number, {near}",
+        "{words} is below the number, {near}",
         "{words}在该数之下，{near}")),
     ({"多", "余"}, Text(
-        "{words} (“and more”) is above the number, by less than one unit of its last non-zero digit",
+        "{words} is above the number, by less than one unit of its last non-zero digit",
         "{words}在该数之上，超出部分不足末位非零数字的一个单位")),
     ({"超", "超过", "逾", "突破"}, Text(
-        "{words} (“over”) is above the number, with no upper end", "{words}在该数之上，上不封顶")),
+        "{words} is above the number, with no upper end", "{words}在该数之上，上不封顶")),
     ({"约", "大约", "左右", "上下", "来"}, Text(
-        "{words} (“about”) is around the number, within a tenth by our convention",
+        "{words} is around the number, within a tenth by our convention",
         "{words}在该数上下，以一成为限，为本项目约定")),
     ({"以上", "至少", "不少于", "不低于"}, Text(
         "{words} is the number or more, with no upper end", "{words}不少于该数，上不封顶")),
@@ -40,9 +39,9 @@ _SHAPES = {"o": Text("circle", "圆点"), "D": Text("diamond", "菱形"), "s": T
            "^": Text("triangle", "三角"), "v": Text("triangle pointing down", "倒三角"), "P": Text("plus", "十字")}
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z“\"])|(?<=[。！？])")
 _UNSIGNED = Text("no letter: no period stated", "无字母：未说明时段")
-_STARRED = Text("*Carried over from a neighbouring clause", "*时段承前句")
+_STARRED = Text("*Period carried over from context", "*时段承上下文")
 _OTHER = Text("{words} leaves a range", "{words}留有区间")
-_NEAR = Text("at most a tenth by our convention", "依本项目约定不低于其九成")  # or another, on trial
+_NEAR = Text("by at most a tenth (our convention)", "依本项目约定不低于其九成")  # or another, on trial
 
 
 def many() -> int:
@@ -82,10 +81,16 @@ def hedge_note(rows: pd.DataFrame, opened: bool = True) -> str:
     for known, text in [*_HEDGES, (set(words) - set().union(*(k for k, _ in _HEDGES)), _OTHER)]:
         here = [word for word in words if word in known]
         if here:
-            quoted = [f"“{word}”" if Setting.language == "zh" else word for word in here]
-            said.append(say(text).format(words="/".join(quoted), near=say(rows.attrs.get("near", _NEAR))))
+            said.append(say(text).format(words="/".join(map(_named, here)), near=say(rows.attrs.get("near", _NEAR))))
     lead = Text("Open marks are hedged: ", "空心为文中约数：") if opened else Text("Hedged: ", "文中约数：")
     return say(lead) + ("；" if Setting.language == "zh" else "; ").join(said) + _stop()
+
+
+def _named(hedge: str) -> str:
+    """Name a hedge as the labels say it, with the article's word: nearly (近)."""
+    if Setting.language == "zh":
+        return f"“{hedge}”"
+    return f"{GLOSS[hedge].replace('{}', '').strip()} ({hedge})" if hedge in GLOSS else hedge
 
 
 def period_note(rows: pd.DataFrame, printed: bool = False, signed: bool = False) -> str:
@@ -114,13 +119,13 @@ def period_note(rows: pd.DataFrame, printed: bool = False, signed: bool = False)
         said.append(_pair(say(Text("Periods", "时段")), ("；" if zh else "; ").join(listing)))
     if len(carried) and (several or printed) and (printed or signed or len(rows) <= many()):
         said.append(say(_STARRED))
+    elif len(carried) == len(rows) and len(carried):
+        said.append(say(Text("Every period is carried over from context", "时段均承上下文")))
     elif len(carried):
-        who = listed([label(row) for _, row in carried.iterrows()])
-        if len(carried) == len(rows):
-            who = say(Text("all", "全部"))
-        elif len(carried) > many() // 2:
+        who = ("、" if zh else "; ").join(label(row) for _, row in carried.iterrows())
+        if len(carried) > many() // 2:
             who = say(Text(f"{len(carried)} of {len(rows)} rows", f"{len(rows)}行中的{len(carried)}行"))
-        said.append(_pair(say(Text("Period carried over from a neighbouring clause", "时段承前句")), who))
+        said.append(_pair(say(Text("Period carried over from context", "时段承上下文")), who))
     return ("" if zh else " ").join(part + _stop() for part in said)
 
 
@@ -140,14 +145,8 @@ def overlap_note(rows: pd.DataFrame, brief: bool = False) -> str:
                      | ((relations["relation"] == "part_of") & (relations["basis"] == "inferred")))
     said = relations[shown]
     if brief and len(said) > many() // 2:
-        kinds = load_categories("observations", "counted")[f"label_{Setting.language}"]
-        pairs = zip(*(kinds[rows["counted"].astype(str)[said[end]]] for end in ("observation", "other")), strict=True)
-        across = say(Text("of two kinds", "跨类"))
-        found = Counter(one if one == other else across for one, other in pairs).most_common()
-        among = (", " if Setting.language == "en" else "、").join(
-            say(Text(f"{kind} {count}", f"{kind}{count}对")) for kind, count in found)
-        return say(Text(f"{len(said)} pairs of these rows may overlap and are not added up ({among}).",
-                        f"其中{len(said)}对可能重叠（{among}），故不相加。"))
+        return say(Text(f"{len(said)} pairs of these numbers may overlap, so they are not added up.",
+                        f"这些数字中有{len(said)}对可能重叠，故不相加。"))
     return _join(said[f"note_{Setting.language}"])
 
 
@@ -155,8 +154,10 @@ def row_notes(rows: pd.DataFrame, brief: bool = False) -> str:
     """Return the rows' own caveats; in `brief`, for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
     if brief and len(rows) > many() and said:
-        return say(Text(f"{len(said)} caveats on single numbers: see the page, the slide's notes or the table of rows.",
-                        f"另有{len(said)}条对单个数字的说明，见页面版、幻灯片备注与数据行表。"))
+        more = say(Text(f"{len(said)} more caveats on single numbers: see ", f"另有{len(said)}条对单个数字的说明，见"))
+        whole = Text("the page-size figure.", "整页版。")
+        notes = Text("the slide's notes or ", "幻灯片备注或")
+        return more + (say(notes) if Setting.size.fixed else "") + say(whole)
     return _join(note(row) for _, row in rows.iterrows())
 
 

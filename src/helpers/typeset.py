@@ -15,7 +15,8 @@ _CENTRE = 0.345  # from the middle of a line down to its baseline, likewise
 _NO_START = "，。、；：？！）》”’」』】〕%％—…·)]},.;:?!*" + "".join(map(chr, range(0x24D0, 0x24EA)))  # and ⓐ to ⓩ
 _NO_END = "（《“‘「『【〔([{"
 _LOOSE = re.compile(r"（[^（） ]{1,16}）|[A-Za-z0-9À-ÿ'’\-–+./%&¥≥≤,:;!?)(“”\"]+|\s+|.", re.S)
-_ATOM = re.compile(r"\*\w+|\([^() ]{1,14}\)|[0-9.,]+ (?:bn|m|k)\b(?: yuan)?[).,;]*|" + _LOOSE.pattern, re.S)
+_ATOM = re.compile(
+    r"\*\w+|[“\"]\w+ \+[”\"]|\([^() ]{1,14}\)|[0-9.,]+ (?:bn|m|k)\b(?: yuan)?[).,;]*|" + _LOOSE.pattern, re.S)
 _MOST_EMPTY = 1.5  # that a line is moved to the left, at most, in millimetres: less than a box leaves around it
 _PAUSE = re.compile(r"(?<=[，；：])")
 _OPENING = "“‘《〈「『（【"  # whose left half is empty in a Chinese font
@@ -112,7 +113,7 @@ def wrap_parts(parts: list[str], between: str, room: float, points: float = 9.0)
     ----------
     parts : list of str
     between : str
-        What stands between two parts; at the end of a line, without its spaces.
+        What stands between two parts of one line.
     room, points : float
         As for `wrap`.
     """
@@ -121,8 +122,6 @@ def wrap_parts(parts: list[str], between: str, room: float, points: float = 9.0)
         if lines and width(lines[-1] + between + part, points) <= room:
             lines[-1] += between + part
             continue
-        if lines:
-            lines[-1] += between.rstrip()
         lines += wrap(part, room, points).split("\n")
     return "\n".join(lines)
 

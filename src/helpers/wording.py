@@ -6,18 +6,20 @@ import math
 
 import pandas as pd
 
-from .style import Setting, Text
+from .style import Setting, Text, say
 from .tables import load_periods
 
-# What each hedge says, in English; what it leaves open is computed by helpers.reading.hedges.
+# How English says each hedge; what it leaves open is computed by helpers.reading.hedges.
 GLOSS = {
-    "近": "nearly", "将近": "nearly", "接近": "close to", "几乎": "almost",
-    "多": "and more", "余": "and more", "约": "about", "大约": "about", "左右": "about", "上下": "about", "来": "about",
-    "超": "over", "超过": "over", "逾": "over", "突破": "over", "以上": "or more", "至少": "at least",
-    "不少于": "at least", "不低于": "at least", "以下": "or less", "以内": "within", "至多": "at most",
-    "最高": "at most", "不超过": "at most", "不足": "under", "不到": "under", "低于": "under", "不满": "under",
-    "range": "from – to", "adjacent": "either of two",
+    "近": "nearly {}", "将近": "nearly {}", "接近": "close to {}", "几近": "nearly {}", "几乎": "almost {}",
+    "逼近": "close to {}", "多": "over {}", "余": "over {}", "约": "about {}", "大约": "about {}", "左右": "about {}",
+    "上下": "about {}", "来": "about {}", "超": "more than {}", "超过": "more than {}", "逾": "more than {}",
+    "突破": "more than {}", "以上": "{} or more", "至少": "at least {}", "不少于": "at least {}",
+    "不低于": "at least {}", "以下": "{} or less", "以内": "within {}", "至多": "at most {}", "最高": "at most {}",
+    "不超过": "at most {}",
+    "不足": "under {}", "不到": "under {}", "低于": "under {}", "不满": "under {}",
 }
+_LETTERS = "ⓐⓑⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ"
 _SCALES = {"en": [(1e9, " bn"), (1e6, " m"), (1e3, " k")], "zh": [(1e8, "亿"), (1e4, "万")]}
 
 
@@ -101,19 +103,33 @@ def is_exact(row: pd.Series) -> bool:
     return row["low"] == row["high"] and row.get("hedge", "none") == "none"
 
 
+def stated(row: pd.Series) -> str:
+    """Say a value as the article does, without its bounds: 39, nearly 300; in Chinese the printed words, 近300场次.
+
+    Empty where nothing is printed: a row computed from others.
+    """
+    if is_exact(row):
+        return quantity(row["value"], row.get("unit", ""))
+    if Setting.language == "zh" or row.get("hedge") not in GLOSS:
+        return row.get("words", "")
+    return GLOSS[row["hedge"]].format(quantity(row["value"], row.get("unit", "")))
+
+
 def value_label(row: pd.Series) -> str:
-    """Write a row's value for a label: exact as a number, hedged as printed with its bounds."""
-    unit = row.get("unit", "")
+    """Write a row's value for a label: 39; where it is hedged, with the bounds of its words, nearly 300 (270–299)."""
+    unit, zh = row.get("unit", ""), Setting.language == "zh"
     if is_exact(row):
         part = not unit and not float(row["value"]).is_integer() and row.get("words")  # 三分之二
         return f"{part} ({plain(row['value'], 3)})" if part else quantity(row["value"], unit)
-    printed = row.get("words", "")
-    if printed and unit not in ("元", "%"):  # the printed words already name the measure word
+    said = stated(row)
+    if said and unit not in ("元", "%"):  # the words already name what is counted
         unit = ""
     held = bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
-    if not printed:
+    if not said or (not zh and math.isinf(row["high"])):
         return held
-    return f"{printed}（{held}）" if Setting.language == "zh" else f"{printed} ({held})"
+    if row["low"] == row["high"]:  # the words alone leave more
+        held = say(Text(f"read as {held}", f"读作{held}"))
+    return f"{said}（{held}）" if zh else f"{said} ({held.removesuffix(' yuan')})"
 
 
 def label(row: pd.Series) -> str:
@@ -136,14 +152,15 @@ def period(row: pd.Series) -> str:
 def period_sign(row: pd.Series) -> str:
     """Return the letter of a row's period in the table of periods, starred where carried over; "" where none is stated.
 
-    Letters are the same in every figure. A row computed from others has no period.
+    Letters are the same in every figure; there is no ⓒ, which behind a number reads as ©. A row
+    computed from others has no period.
     """
     said = row.get("period", "none")
     if said == "none":
         return ""
     table = load_periods().set_index("period")["order"]
     place = table[said] - 1
-    letter = chr(0x24D0 + place) if place < 26 else f"[{place + 1}]"
+    letter = _LETTERS[place] if place < len(_LETTERS) else f"[{place + 1}]"
     return letter + ("*" if row["period_basis"] == "carried" else "")
 
 
@@ -153,7 +170,7 @@ def dated(row: pd.Series) -> str:
 
 
 def signed(row: pd.Series) -> str:
-    """Return a row's value with the sign of its period: 近300场次 (270–299)ⓔ."""
+    """Return a row's value with the sign of its period: nearly 300 (270–299)ⓕ."""
     return value_label(row) + period_sign(row)
 
 

@@ -14,6 +14,7 @@ from .marks import admit, millimetres, points, text_points, value_mark
 from .rows import NARROW, draw_labels, guide, left_margin, plan, scale_rows, spread
 
 _GAP = 2.6  # between a mark and its label, in layout millimetres
+_STUB = 2.4  # of a reference line, below its name, where labels stand above their rows
 
 
 def dots(ax, rows: pd.DataFrame, *, log: bool = False, limits: tuple[float, float] | None = None,
@@ -159,14 +160,16 @@ def reference(ax, value: float, text: str, colour: str = MUTED, only: Sequence[s
     """
     dashed = {"color": colour, "linewidth": points(0.3), "linestyle": (0, (3, 2)), "zorder": 0}
     places = [y for name, y in ax._row_places.items() if only is None or name in only]
-    if left_margin(ax) < NARROW:
-        for y in places:
-            ax.plot([value, value], [y - 1.8, y + 1.8], **dashed)
+    narrow = left_margin(ax) < NARROW
+    if narrow:
+        for top, bottom in ((-_STUB, 0.0), *((y - 1.8, y + 1.8) for y in places)):
+            ax.plot([value, value], [top, bottom], clip_on=False, **dashed)
     elif only is None:
         ax.axvline(value, **dashed)
     else:
         ax.plot([value, value], [0, places[-1] + 3.0], **dashed)
-    write(ax, value, 1, text, transform=ax.get_xaxis_transform(), va="bottom", ha="center", colour=colour)
+    write(ax, value, 1, text, dy=-_STUB if narrow else 0.0, transform=ax.get_xaxis_transform(), va="bottom",
+          ha="center", colour=colour)
 
 
 def _along(ax, value: float) -> float:

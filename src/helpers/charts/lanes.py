@@ -17,7 +17,8 @@ from ..wording import period
 from .marks import points
 from .strip import key, quantity, stretched
 
-ENDS = Text("a firm edge: this end of the window is stated; fading: it is not", "实边：窗口此端有说明；渐隐：无说明")
+ENDS = Text("Firm edge: an end that the words fix. Fading: an end left open, or a “now” without a date",
+            "实边：用语定下的一端；渐隐：未定，或“目前”而无日期")
 _PITCH = 4.6  # between two marks, in layout millimetres
 _ROW = 5.0  # height of one line of marks
 _EDGE = 10.0  # room for an end of the lane

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..reading.measures import unit_at
-from ..style import MUTED, Setting, Text, say
+from ..style import LANGUAGES, MUTED, Setting, Text, say
 from ..tables import load_categories
 from ..typeset import width, write
 from ..wording import capital, label, signed
@@ -33,8 +33,8 @@ _HEAD, _FOOT, _GAP = 5.4, 6.0, 3.0  # above, below and between panels, in layout
 _CLEAR = 4.0  # between a mark and its value, at least
 _BETWEEN = 6.0  # between two columns
 _SLIDE = 58.0  # height of a slide that is left for a column, its words being long
-_TICKS = {"page": 5, "column": 4, "slide": 2}
-_MARGINS = {"page": (78.0, 42.0), "column": (4.0, 8.0), "slide": (50.0, 26.0)}  # at most
+_TICKS = {"page": 5, "column": 4, "slide": 4}
+_MARGINS = {"page": (78.0, 42.0), "column": (4.0, 8.0), "slide": (4.0, 8.0)}  # at most
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,21 @@ def panels_height(rows: pd.DataFrame) -> float:
 
 
 def fitting(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that have room at the size in force: all of them, but for a slide."""
+    """Return the rows that have room at the size in force in every language: all of them, but for a slide."""
     if not Setting.size.fixed:
         return rows
     rows = rows.loc[[name for panel in _kinds(rows) for name in panel.index]]
-    while len(rows) > 1 and panels_height(rows) > _SLIDE:
+    while len(rows) > 1 and any(_height_in(language, rows) > _SLIDE for language in LANGUAGES):
         rows = rows.iloc[:-1]
     return rows
+
+
+def _height_in(language: str, rows: pd.DataFrame) -> float:
+    spoken, Setting.language = Setting.language, language
+    try:
+        return panels_height(rows)
+    finally:
+        Setting.language = spoken
 
 
 def kind_of_unit(row: pd.Series) -> str:

@@ -20,6 +20,7 @@ NARROW = 26.0  # a left margin below which labels go above their rows, in layout
 MANY = 14  # rows that are set closer
 LANE = 5.2  # height of the lane of a mark
 _GAP, _INDENT, _SPACE = 2.2, 2.5, 3.0
+_AIR = 1.6  # between a mark and the label below it, beside what parts a label from its own
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def plan(rows: pd.DataFrame, left: float, wide: float, *, detail: Callable[[pd.S
     for line in lines:
         line.high = fsum(height(text) for text, _ in line.words)
         if line.name is not None:
-            line.high = line.high + LANE if above else max(line.high + gap, LANE)
+            line.high = line.high + LANE + _AIR if above else max(line.high + gap, LANE)
     return spread(lines, fsum(line.high for line in lines), above)
 
 
@@ -94,7 +95,7 @@ def spread(lines: list[Line], tall: float, above: bool) -> list[Line]:
     for line in lines:
         room = line.high + (slack if line.name is not None else 0)
         words = fsum(height(text) for text, _ in line.words)
-        line.mark = top + room / 2 + (words / 2 if above else 0)
+        line.mark = top + room / 2 + (words / 2 - _AIR / 2 if above else 0)
         line.top = line.mark - LANE / 2 - words if above and line.name is not None else line.mark - words / 2
         if line.name is None:
             line.top, line.mark = top, top

@@ -41,7 +41,7 @@ COLUMNS = {
     "bounds": Text("Read as", "读作"), "period": Text("Period as stated", "时段（原文）"),
     "theme": Text("Theme", "主题"), "measure": Text("Measure", "计量"), "region": Text("Region", "地区"),
 }
-CARRIED = Text("{period}, carried over", "{period}，承前句")
+CARRIED = Text("{period}, carried over", "{period}，承上下文")
 FACTS = {
     "phrase": Text("Words of the article", "原文用语"), "also": Text("Said again as", "又作"),
     "bounds": Text("Read as", "读作"), "period": Text("Period as stated", "时段（原文）"),

@@ -17,7 +17,7 @@ MOST_ROWS = 15  # of a figure's own table; the rows of figures with more are lis
 _COLUMNS = (Text("Observation", "名称"), Text("Words of the article", "原文用语"), Text("Value", "数值"),
             Text("Bounds", "区间"), Text("Period", "时段"), Text("Section", "章节"))
 _NOTE = Text("Note", "注")
-_CARRIED = Text("{period}, carried over", "{period}（承前）")
+_CARRIED = Text("{period}, carried over", "{period}（承上下文）")
 _PARTS = (Text("Part", "名称"), Text("Kind", "类别"), Text("Part of", "所属"), Text("Section", "章节"),
           Text("Numbers stated", "所载数字"))
 NONE = "–"  # an empty cell has a height of its own in office programs

@@ -11,7 +11,8 @@ RULES = [
     Text("A solid mark is an exact number. An open mark is hedged in the article: it stands at the number printed, "
          "and fades towards where the words let the truth lie.",
          "实心标记为准确数字；空心标记为文中的约数：标记立在所印数字处，向约数词所容许的一侧渐隐。"),
-    Text("Beside a hedged mark stand the words of the article and the bounds that they leave: 近300场次 (270–299).",
+    Text("Beside a hedged mark stand what the article says and the bounds that its words leave: nearly 300 (270–299). "
+         "The notes give the Chinese word: nearly (近).",
          "约数旁写原文用语及其所留区间，如：近300场次（270—299）。"),
     Text("Periods are given in the words of the article. No year is printed in it, and none is added.",
          "时段照录原文。原文不印年份，本报告也不补年份。"),

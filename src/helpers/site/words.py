@@ -67,7 +67,7 @@ WORDS = {
     "phrase": Text("Words of the article", "原文用语"), "value": Text("Number printed", "印出的数"),
     "bounds": Text("Bounds", "区间"), "exact": Text("exact", "确数"),
     "period": Text("Period as stated", "时段（原文）"),
-    "carried": Text("carried over from a neighbouring clause", "承前句"),
+    "carried": Text("carried over from context", "承上下文"),
     "section": Text("Section", "小节"), "region": Text("Region", "地区"), "measure": Text("Measure", "计量"),
     "theme": Text("Theme", "主题"), "drawn": Text("Drawn in", "见图"), "criterion": Text("a criterion", "标准"),
     "also": Text("also", "又作"), "part": Text("Part", "名称"), "numbers": Text("Numbers stated", "所载数字"),
