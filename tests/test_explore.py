@@ -98,7 +98,7 @@ def test_a_convention_moves_the_low_end_of_near_alone(share):
 
 def test_a_trial_is_named_on_the_figure():
     """Protects who is handed a figure drawn by another convention: it says so, and no longer claims to be ours."""
-    for language, said, own in (("en", "80 per cent", "a tenth by our"), ("zh", "80%", "依本项目约定")):
+    for language, said, own in (("en", "80 per cent", "a tenth (our"), ("zh", "80%", "依本项目约定")):
         with drawn_in(language):
             chart = View(language, REGIONS[0], near=80).chart()
             notes = " ".join(chart.words()["notes"])

@@ -25,7 +25,7 @@ from PIL import Image
 from helpers import use
 from helpers.files import WRITERS
 from helpers.style import LANGUAGES, say
-from helpers.wording import is_exact
+from helpers.wording import is_exact, stated
 
 FIGURES = {"funding-sums": "03-funding", "meetings-and-problems": "02-community-coordination-and-service"}
 CASES = [(name, language) for name in FIGURES for language in LANGUAGES]
@@ -63,9 +63,11 @@ def squeezed(text: str) -> str:
 
 
 def must_hold(name: str, language: str) -> list[str]:
-    """Words that a reader of the file must find: the title, and every hedged quantity as printed."""
-    rows = chart_of(name, language).rows
-    return [words(name, language)[0], *[row["words"] for _, row in rows.iterrows() if not is_exact(row)]]
+    """Words that a reader of the file must find: the title, and every hedged quantity with its hedge."""
+    rows, title = chart_of(name, language).rows, words(name, language)[0]
+    with mpl.rc_context():
+        use(language, "page")
+        return [title, *[stated(row) for _, row in rows.iterrows() if not is_exact(row)]]
 
 
 @every_figure

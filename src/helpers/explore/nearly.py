@@ -20,8 +20,8 @@ from ..wording import bounds, label, quantity
 CONVENTION = 90  # per cent of the number that 近 keeps at least, in the project's own reading
 SHARES = (80, 90, 95)
 _ON_TRIAL = {  # what the notes of a chart say instead of the project's own convention
-    80: Text("at most a fifth by a convention on trial", "依试用约定不低于其八成"),
-    95: Text("at most a twentieth by a convention on trial", "依试用约定不低于其九成五"),
+    80: Text("by at most a fifth (a convention on trial)", "依试用约定不低于其八成"),
+    95: Text("by at most a twentieth (a convention on trial)", "依试用约定不低于其九成五"),
 }
 
 

@@ -39,7 +39,6 @@ def build(figures: list[Drawn], language: str) -> bytes:
                 lay.say_in(document, note, language, "Figure Note")
         if len(figure.rows) > MOST_ROWS:
             lay.add_link(document, say(SEE_WHOLE).format(count=len(figure.rows)), WHOLE.en, language)
-        lay.say_in(document, say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook), language, "Figure Note")
     _whole(document, figures, tables + 1, language)
     return finish(document, language)
 
@@ -90,7 +89,8 @@ def _figure(document, figure: Drawn, number: int, language: str) -> None:
     properties.set("descr", figure.alt)
     for note in figure.notes:
         lay.say_in(document, note, language, "Figure Note")
-    lay.say_in(document, figure.source, language, "Figure Note")
+    drawn_by = say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook)
+    lay.say_in(document, figure.source + ("" if language == "zh" else " ") + drawn_by, language, "Figure Note")
 
 
 def _colon(language: str) -> str:
