@@ -3,9 +3,9 @@
 Big tables say the same things with other numbers: 就业岗位800余个, 就业岗位900余个. So a form, a
 phrase without its Arabic numeral, is read once by the reader, and the numbers of all phrases of
 that form are computed together. Numerals that a rule of the reader looks at one by one (years,
-days, 985, 12345), phrases with several or with Chinese numerals, and forms that the arithmetic
-here does not reproduce on their first phrase go through the reader every time. A property test
-holds the two ways against each other.
+985, 12345) are forms of their own. Phrases with several or with Chinese numerals, and forms that
+the arithmetic here does not reproduce on their first phrase go through the reader every time. A
+property test holds the two ways against each other.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ import numpy as np
 from .hedges import AFTER_NUMERAL, AFTER_UNIT, BEFORE, Sense
 from .measures import unit_at
 from .phrases import PhraseError, locate_phrase
+from .shapes import Shapes, find_shapes
 
 __all__ = ["Columns", "read_phrases"]
 
-_NUMERAL = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
-_CODES = ("985", "211", "110", "119", "120", "122")
-_CHUNK = 50_000
-_LONGEST = 12  # digits, so that every step below is exact in whole numbers
+_CHUNK = 1 << 14  # phrases; what is computed of so many stays in the processor's cache
+_EXACT = 2**53 // 11  # up to here floats hold every whole number that is met on the way
 _SENSES = {"none": None} | AFTER_UNIT | BEFORE | AFTER_NUMERAL
 _KNOWN = (None, Sense.NEAR, Sense.ABOUT, Sense.ROUND, Sense.OVER, Sense.LEAST, Sense.MOST, Sense.UNDER, Sense.REST)
-_SCALE_WORD = re.compile("(?P<more>[多余])?(?P<scale>[百千]?[万亿]|万亿)?")
+_SCALES = [10**power for power in range(13)]
+_NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?(?P<more>[多余])?(?P<scale>[百千]?[万亿]|万亿)?")
 
 
 @dataclass
@@ -80,83 +80,86 @@ class _Form:
     unit: str | None
     start: int  # where the words begin
     tail: int  # how many characters follow them
-    first: tuple[int, int, int]  # the number of the phrase that it was learnt from
+    first: np.ndarray  # the number of the phrase that it was learnt from
     expected: tuple  # and how the reader reads that one
     sound: bool = True
+
+
+_Forms = dict[bytes, _Form | None]
 
 
 def read_phrases(phrases: Sequence[str]) -> Columns:
     """Read phrases that carry one quantity each."""
     done = Columns.empty(len(phrases))
-    forms: dict[tuple, _Form | None] = {}
+    forms: _Forms = {}
     seen: dict[str, tuple] = {}
     for start in range(0, len(phrases), _CHUNK):
-        _read_chunk(phrases[start:start + _CHUNK], start, done, forms, seen)
+        chunk = list(phrases[start:start + _CHUNK])
+        told = _read_alike(chunk, start, done, forms)
+        for place in np.flatnonzero(~told).tolist():
+            _read_one(chunk[place], done, start + place, seen)
     return done
 
 
-def _read_chunk(phrases: Sequence[str], start: int, done: Columns, forms: dict[tuple, _Form | None],
-                seen: dict[str, tuple]) -> None:
-    """Read some phrases into the rows of `done` that begin at `start`, learning their forms."""
-    told: list[tuple[int, tuple[int, int, int], _Form]] = []  # place, number, form
-    fresh: list[_Form] = []
-    careful: list[int] = []
-    for place, phrase in enumerate(phrases, start):
-        parts = _NUMERAL.split(phrase)
-        if len(parts) != 3:
-            careful.append(place)
-            continue
-        before, digits, after = parts
-        whole, _, decimals = digits.partition(".")
-        kept = decimals.rstrip("0")
-        zeros = 0 if kept else len(whole) - len(whole.rstrip("0"))
-        key = (before, after, len(whole), len(decimals), len(kept), zeros, _looked_at(whole))
-        number = (int(whole + kept), len(kept), zeros)  # its digits, how many are decimals, how many zeros end it
+def _read_alike(chunk: list[str], start: int, done: Columns, forms: _Forms) -> np.ndarray:
+    """Read the phrases whose form is known or can be learnt; say which they are.
+
+    Their readings go to the rows of `done` that begin at `start`.
+    """
+    shapes = find_shapes(chunk)
+    codes, firsts = shapes.group()
+    kinds = _learn_forms(chunk, shapes, firsts, forms)
+    told = np.zeros(len(chunk), bool)
+    sound = np.array([form is not None and form.sound for form in kinds], bool)[codes]
+    if not sound.any():
+        return told
+    codes, places = codes[sound], shapes.places[sound]
+    told[places] = True
+    rows = places + start
+
+    def each(name: str, kind: type = np.int64) -> np.ndarray:
+        return np.array([getattr(form, name, 0) for form in kinds], kind)[codes]
+
+    found = _compute(shapes.numbers[:, sound], each("sense"), each("scale"), each("cap"), each("counted", bool))
+    for name, column in zip(("value", "low", "high", "low_open", "high_open"), found, strict=True):
+        getattr(done, name)[rows] = column
+    done.unit[rows], done.hedge[rows] = each("unit", object), each("hedge", object)
+    cuts = zip(places.tolist(), each("start").tolist(), each("tail").tolist(), strict=True)
+    done.words[rows] = [chunk[place][begin:len(chunk[place]) - tail] for place, begin, tail in cuts]
+    return told
+
+
+def _learn_forms(chunk: list[str], shapes: Shapes, firsts: np.ndarray, forms: _Forms) -> list[_Form | None]:
+    """Give the form of each shape, learnt from its first phrase where it is new."""
+    fresh, kinds = [], []
+    for at in firsts.tolist():
+        key = shapes.key(at)
         if key not in forms:
-            forms[key] = form = _learn(phrase, digits, after, number)
+            forms[key] = form = _learn(chunk[shapes.places[at]], shapes.numbers[:, at])
             fresh += [form] if form else []
-        form = forms[key]
-        if form:
-            told.append((place, number, form))
-        else:
-            careful.append(place)
-    _prove(fresh)
-    careful += [place for place, _, form in told if not form.sound]
-    told = [one for one in told if one[2].sound]
-    if told:
-        places, numbers, kinds = zip(*told, strict=True)
-        rows = list(places)
-        found = _compute(np.array(numbers, np.int64), kinds)
-        for name, column in zip(("value", "low", "high", "low_open", "high_open"), found, strict=True):
-            getattr(done, name)[rows] = column
-        for place, _, form in told:
-            phrase = phrases[place - start]
-            done.words[place] = phrase[form.start:len(phrase) - form.tail]
-            done.unit[place], done.hedge[place] = form.unit, form.hedge
-    for place in careful:
-        _read_one(phrases[place - start], done, place, seen)
+        kinds.append(forms[key])
+    if fresh:  # which of them does the arithmetic read otherwise than the reader?
+        given = [np.array([getattr(form, name) for form in fresh]) for name in ("sense", "scale", "cap", "counted")]
+        found = _compute(np.array([form.first for form in fresh]).T, *given)
+        for form, *computed in zip(fresh, *(column.tolist() for column in found), strict=True):
+            form.sound = tuple(computed) == form.expected
+    return kinds
 
 
-def _looked_at(whole: str) -> str:
-    """Give what the rules for look-alikes see of a numeral: nothing of most."""
-    if len(whole) < 3 or whole in _CODES:
-        return whole
-    return whole[:2] if len(whole) in (4, 5) and whole[:2] in ("12", "18", "19", "20") else ""
-
-
-def _learn(phrase: str, digits: str, after: str, number: tuple[int, int, int]) -> _Form | None:
+def _learn(phrase: str, number: np.ndarray) -> _Form | None:
     """Read the first phrase of a form; None where the others cannot be computed from it."""
-    if digits[0] == "0" or len(digits) > _LONGEST:  # a zero in front makes a code
-        return None
     try:
         reading, start, end = locate_phrase(phrase)
     except PhraseError:
         return None
     if _SENSES.get(reading.hedge, "") not in _KNOWN or not reading.value or reading.flags:
         return None
-    scale = round(reading.value * 10 ** number[1] / number[0])
+    digits, decimals, _ = number.tolist()
+    scale = round(reading.value * 10**decimals / digits)
+    if scale not in _SCALES or 10**len(str(digits)) * scale > _EXACT:
+        return None  # the numeral goes on in other characters (９900), or is beyond floats
     unit = unit_at(reading.unit, 0) if reading.unit else None
-    scaled = _SCALE_WORD.match(after)
+    scaled = _NUMERAL.search(phrase)
     return _Form(
         reading.hedge, _KNOWN.index(_SENSES[reading.hedge]), scale,
         10**18 if scaled["more"] or not scaled["scale"] else scale,
@@ -165,20 +168,10 @@ def _learn(phrase: str, digits: str, after: str, number: tuple[int, int, int]) -
          reading.high_open))
 
 
-def _prove(forms: list[_Form]) -> None:
-    """Mark the forms whose first phrase the arithmetic reads otherwise than the reader."""
-    if forms:
-        found = _compute(np.array([form.first for form in forms], np.int64), forms)
-        for form, computed in zip(forms, zip(*(column.tolist() for column in found), strict=True), strict=True):
-            form.sound = computed == form.expected
-
-
-def _compute(numbers: np.ndarray, kinds: Sequence[_Form]) -> tuple[np.ndarray, ...]:
+def _compute(numbers: np.ndarray, sense: np.ndarray, scale: np.ndarray, cap: np.ndarray,
+             counted: np.ndarray) -> tuple[np.ndarray, ...]:
     """Compute value, low, high, low_open, high_open."""
-    number, decimals, zeros = numbers.T
-    sense = np.array([form.sense for form in kinds])
-    scale = np.array([form.scale for form in kinds], np.int64)
-    cap = np.array([form.cap for form in kinds], np.int64)
+    number, decimals, zeros = numbers
     divisor = 10**decimals
 
     def in_base_units(count: np.ndarray, parts: int = 1) -> np.ndarray:
@@ -195,7 +188,7 @@ def _compute(numbers: np.ndarray, kinds: Sequence[_Form]) -> tuple[np.ndarray, .
     low = np.select([near | about, most | under], [below, 0], value)
     high = np.select([over | least, more, about], [np.inf, rest, above], value)
     low_open, high_open = over | more, near | under | more | over | least
-    whole = np.array([form.counted for form in kinds]) & (value % 1 == 0)
+    whole = counted & (value % 1 == 0)
     low = np.where(whole, np.where(low_open, np.floor(low) + 1, np.ceil(low)), low)
     high = np.where(whole & np.isfinite(high), np.where(high_open, np.ceil(high) - 1, np.floor(high)), high)
     low_open, high_open = low_open & ~whole, high_open & (~whole | np.isinf(high))
