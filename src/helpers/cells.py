@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +20,12 @@ import pandas as pd
 from .faults import Fault
 from .schema import DESCRIPTOR
 
-__all__ = ["Cells", "UnreadableError", "as_text", "read_cells"]
+__all__ = ["FEW", "Cells", "UnreadableError", "as_text", "first_places", "places_of", "read_cells"]
 
 _MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
+_SMALL = 1 << 16  # bytes of a file that the csv module has read before pandas has begun
+FEW = 1000  # rows that are gone through one by one before numpy has begun
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Cells:
     columns: dict[str, np.ndarray]
     files: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    _distinct: dict[tuple[str, ...], tuple[np.ndarray, list]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
@@ -56,11 +61,59 @@ class Cells:
         ends = [*self.starts[1:], len(self)]
         return [(file, slice(a, b)) for file, a, b in zip(self.files, self.starts, ends, strict=True)]
 
+    def distinct(self, *names: str) -> tuple[np.ndarray, list]:
+        """Find what differs in a column, or in several together, once however often it is asked for.
+
+        Returns
+        -------
+        codes : numpy.ndarray of int
+            Which of them each row has.
+        different : list
+            The different cells, or tuples of cells, in the order in which they first stand.
+        """
+        if names not in self._distinct:
+            columns = [self.columns[name] for name in names]
+            if len(self) < FEW:
+                cells = [column.tolist() for column in columns]
+                found: dict = {}
+                rows = zip(*cells, strict=True) if len(names) > 1 else cells[0]
+                codes = np.fromiter((found.setdefault(row, len(found)) for row in rows), np.int64, len(self))
+                different = list(found)
+            elif len(names) == 1:
+                codes, values = pd.factorize(columns[0], use_na_sentinel=False)
+                different = values.tolist()
+            else:
+                codes = np.zeros(len(self), np.int64)
+                for name in names:
+                    own, values = self.distinct(name)
+                    codes, _ = pd.factorize(codes * len(values) + own)
+                firsts = first_places(codes)
+                different = list(zip(*(column[firsts].tolist() for column in columns), strict=True))
+            self._distinct[names] = codes.astype(np.min_scalar_type(len(different))), different
+        return self._distinct[names]
+
+    def places(self, wanted: Container, *names: str) -> np.ndarray:
+        """Give the rows whose cell, or whose cells together, are among `wanted`."""
+        codes, different = self.distinct(*names)
+        return np.flatnonzero(np.array([one in wanted for one in different], bool)[codes])
+
     def records(self) -> list[dict[str, str]]:
         """Give the rows one by one, all cells as text, with `_file` and `_row`."""
         texts = [as_text(column) for column in self.columns.values()]
         rows = [dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True)]
         return [row | dict(zip(("_file", "_row"), self.where(at), strict=True)) for at, row in enumerate(rows)]
+
+
+def first_places(codes: np.ndarray) -> np.ndarray:
+    """Give where each of the numbers 0, 1, 2 … stands first, all of which occur."""
+    firsts = np.empty(codes.max(initial=-1) + 1, np.int64)
+    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+    return firsts
+
+
+def places_of(wanted: Container[str], column: np.ndarray) -> dict[str, int]:
+    """Give where each of the `wanted` cells stands in a column whose cells all differ."""
+    return {cell: at for at, cell in enumerate(column.tolist()) if cell in wanted}
 
 
 def as_text(column: np.ndarray) -> list[str]:
@@ -169,6 +222,8 @@ def _read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, 
     commas = _survey(path)
     with path.open("rb") as stream:
         names = next(csv.reader([stream.readline().decode("utf-8")], strict=True), [])
+        if path.stat().st_size <= _SMALL:
+            return names, *_read_small(stream.read().decode("utf-8"), len(names))
     try:
         table = pd.read_csv(path, dtype=object, na_filter=False, header=None, skiprows=1, names=range(len(names)),
                             skip_blank_lines=False, encoding="utf-8")
@@ -179,22 +234,31 @@ def _read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, 
     else:
         failed = ValueError("rows that are not alike")
         if commas == (len(names) - 1) * (len(table) + 1) and isinstance(table.index, pd.RangeIndex):
-            return names, list(table.to_numpy(object).T), []
+            return names, [table[at].to_numpy() for at in table], []
     uneven = _uneven(path.read_bytes(), len(names))
     if not uneven:
         raise failed
     return names, [], uneven
 
 
+def _read_small(text: str, width: int) -> tuple[list[np.ndarray], list[tuple[int, int]]]:
+    """Read what follows the header of a small file, to the same columns as pandas would."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    uneven = [(at, max(len(row), 1)) for at, row in enumerate(rows, 2) if len(row) != width]
+    if uneven:
+        return [], uneven
+    return [np.array(column, object) for column in (zip(*rows, strict=True) if rows else [()] * width)], []
+
+
 def _survey(path: Path) -> int:
-    """Check that a file is UTF-8 and its quotation marks closed; count the commas outside of them.
+    """Check that a file is UTF-8 text and its quotation marks closed; count the commas outside of them.
 
     Raises
     ------
     UnicodeError
         Naming what the encoding looks like instead.
     ValueError
-        Where a quotation mark is never closed.
+        Where a quotation mark is never closed, or a byte is zero: at one, a cell would end.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     commas, quoted, first = 0, False, True
@@ -204,6 +268,8 @@ def _survey(path: Path) -> int:
                 if block.startswith(mark):
                     raise UnicodeError(_MARKS[mark])
             first = False
+            if b"\0" in block:
+                raise ValueError("a zero byte, which no text has")
             try:
                 decoder.decode(block)
             except UnicodeDecodeError:

@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from .cells import Cells, as_text
+from .cells import FEW, Cells, as_text
 from .faults import Fault
 from .schema import GAP, allowed_values
 
-__all__ = ["check_keys", "typed"]
+__all__ = ["Typed", "as_str", "check_keys", "typed"]
 
 _WHOLE, _NUMBER = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_SAMPLE = 1000
+_STR = pd.StringDtype(na_value=np.nan)  # "str", which pandas would look up for each column anew
+Typed = np.ndarray | pd.api.extensions.ExtensionArray
 
 
-def typed(cells: Cells, resource: dict, faults: list[Fault]) -> pd.DataFrame:
+def typed(cells: Cells, resource: dict, faults: list[Fault]) -> dict[str, Typed]:
     """Check each column of a table against its field; what does not fit is added to `faults`.
 
     Returns
     -------
-    pandas.DataFrame
+    dict of str to array
         Typed columns in the order of the descriptor.
     """
-    fields = resource["schema"]["fields"]
-    return pd.DataFrame({field["name"]: _Column(cells, field, faults).typed() for field in fields}, copy=False)
+    return {field["name"]: _Column(cells, field, faults).typed() for field in resource["schema"]["fields"]}
 
 
 class _Column:
@@ -44,11 +45,11 @@ class _Column:
         self.codes: np.ndarray | None = None  # None: the values are those of the rows, one by one
         if self.raw.dtype != object:
             return
-        self.values = self.raw.tolist()
-        sample = self.values[:_SAMPLE]
-        if len(sample) < _SAMPLE or len(set(sample)) * 2 < _SAMPLE:
-            self.codes, different = pd.factorize(self.raw)
-            self.values = different.tolist()
+        sample = self.raw[:FEW].tolist()
+        if len(sample) == FEW and len(set(sample)) * 2 < FEW:
+            self.codes, self.values = cells.distinct(self.name)
+        else:
+            self.values = self.raw.tolist()
 
     def blame(self, bad: Callable[[str], bool], allowed: str) -> None:
         """Add a fault for each row whose value is bad."""
@@ -67,7 +68,7 @@ class _Column:
         """Give one of `values`, which belong to the different ones, to each row."""
         return values if self.codes is None else values[self.codes]
 
-    def typed(self) -> pd.Series | pd.Categorical | np.ndarray | pd.api.extensions.ExtensionArray:
+    def typed(self) -> Typed:
         """Check the column and return it with its type."""
         kind = self.field["type"]
         if self.raw.dtype != object:
@@ -84,7 +85,7 @@ class _Column:
                        + (f" (one of {', '.join(choice)})" if choice else ""))
         return self._numbers(kind) if kind in ("number", "integer") else self._texts(kind, choice)
 
-    def _numbers(self, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    def _numbers(self, kind: str) -> Typed:
         form = (_WHOLE if kind == "integer" else _NUMBER).fullmatch
         if all(map(form, self.values)):
             numbers = np.fromiter(map(float, self.values), float, len(self.values))
@@ -93,7 +94,7 @@ class _Column:
             numbers = np.array([float(value) if form(value) else np.nan for value in self.values], float)
         return self._bounded(self.spread(numbers), kind)
 
-    def _floats(self, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    def _floats(self, kind: str) -> Typed:
         """Check a column that came as numbers."""
         lost = np.isnan(self.raw)
         if self.rules.get("required"):
@@ -102,14 +103,14 @@ class _Column:
         self.blame_rows(np.flatnonzero(odd), _a_number(kind))
         return self._bounded(np.where(odd, np.nan, self.raw), kind)
 
-    def _bounded(self, numbers: np.ndarray, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    def _bounded(self, numbers: np.ndarray, kind: str) -> Typed:
         if "minimum" in self.rules:
             self.blame_rows(np.flatnonzero(numbers < self.rules["minimum"]), f"at least {self.rules['minimum']}")
         return pd.array(numbers, dtype="Int64") if kind == "integer" else numbers
 
-    def _texts(self, kind: str, choice: list[str] | None) -> pd.Series | pd.Categorical | np.ndarray:
+    def _texts(self, kind: str, choice: list[str] | None) -> Typed:
         values, rules = self.values, self.rules
-        if [value.strip() for value in values] != values:
+        if list(map(str.strip, values)) != values:
             self.blame(lambda value: value != value.strip(), "no space at either end")
         form = re.compile(rules.get("pattern", "(?s:.*)")).fullmatch
         if "pattern" in rules and not all(map(form, values)):
@@ -120,14 +121,32 @@ class _Column:
         if rules.get("unique") and len(set(values)) < len(self.raw):
             self.blame_rows(_doubled(self.raw.tolist()), "a value that no other row has")
         if kind == "list":
-            parts = [tuple(filter(None, value.split(self.field.get("delimiter", ",")))) for value in values]
-            parts = parts if self.codes is None else [parts[code] for code in self.codes]
-            return pd.Series(parts, dtype=object)
+            delimiter = self.field.get("delimiter", ",")
+            return self.spread(objects([tuple(filter(None, value.split(delimiter))) for value in values]))
         if choice is not None:
-            self.blame(lambda value: value not in ("", GAP, *choice), ", ".join(choice))
-            codes = pd.Index(choice).get_indexer(pd.Index(values, dtype=object))
-            return pd.Categorical.from_codes(self.spread(codes), categories=choice)
-        return pd.array(self.raw, dtype="str")
+            places = {value: place for place, value in enumerate(choice)}
+            if not places.keys() >= set(values):
+                self.blame(lambda value: value not in ("", GAP, *choice), ", ".join(choice))
+            codes = np.fromiter((places.get(value, -1) for value in values), np.int16, len(values))
+            return pd.Categorical.from_codes(self.spread(codes), dtype=_choices(*choice))
+        return as_str(self.raw) if self.codes is None else as_str(values)[self.codes]
+
+
+def as_str(texts: list[str] | np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Return texts as an array of the type str, as pandas has it."""
+    return pd.array(np.asarray(texts, object), dtype=_STR)
+
+
+def objects(values: list) -> np.ndarray:
+    """Return an array whose cells are `values`, tuples among them."""
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
+
+
+@cache
+def _choices(*choice: str) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(choice))
 
 
 def _a_number(kind: str) -> str:
@@ -144,12 +163,6 @@ def _doubled(values: list) -> list[int]:
 def check_keys(tables: dict[str, Cells], descriptor: dict[str, dict]) -> list[Fault]:
     """List rows whose primary key is doubled or whose foreign key leads nowhere."""
     faults: list[Fault] = []
-    known: dict[tuple, set] = {}
-
-    def keys_of(name: str, fields: list[str]) -> list:
-        columns = [tables[name].columns[field].tolist() for field in fields]
-        return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-
     for name, resource in descriptor.items():
         cells, schema = tables[name], resource["schema"]
         unique = {field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")}
@@ -161,19 +174,18 @@ def check_keys(tables: dict[str, Cells], descriptor: dict[str, dict]) -> list[Fa
 
         key = schema.get("primaryKey", [])
         if key and not (len(key) == 1 and key[0] in unique):
-            keys = keys_of(name, key)
-            if len(set(keys)) < len(keys):
-                blame(_doubled(keys), key, "a key that no other row has")
+            codes, different = cells.distinct(*key)
+            if len(different) < len(cells):
+                blame(_doubled([different[code] for code in codes]), key, "a key that no other row has")
         for link in schema.get("foreignKeys", []):
             fields, target = link["fields"], link["reference"]
             goal = target["resource"] or name
-            there = (goal, *target["fields"])
-            if there not in known:
-                known[there] = set(keys_of(goal, target["fields"]))
-            keys = keys_of(name, fields)
-            lost = {key for key in set(keys) - known[there] if key and (len(fields) == 1 or all(key))}
+            there = [tables[goal].columns[field].tolist() for field in target["fields"]]
+            wanted = set(cells.distinct(*fields)[1])
+            lost = wanted - wanted.intersection(zip(*there, strict=True) if len(there) > 1 else there[0])
+            lost = {key for key in lost if key and (len(fields) == 1 or all(key))}
             if lost:
                 path = descriptor[goal]["path"]
-                blame((place for place, key in enumerate(keys) if key in lost), fields,
+                blame(cells.places(lost, *fields), fields,
                       f"one that stands in {f'{goal}.csv' if isinstance(path, str) else f'{goal}/'}")
     return faults

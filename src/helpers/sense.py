@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .cells import Cells
+from .cells import Cells, places_of
 from .faults import Fault
 from .reading.bulk import Columns, read_phrases
 from .reading.measures import unit_at
@@ -59,14 +59,15 @@ def check_sense(tables: dict[str, Cells], listed: Iterable[tuple[str, ...]]) -> 
     for name, rules in (("observations", _OF_OBSERVATIONS), ("set_aside", []), ("mechanisms", _OF_MECHANISMS)):
         faults += _check_rows(tables[name], [of_source, *rules])
     for name in ("observations", "relations", "set_aside"):
-        regions = tables[name].columns["region"]
+        codes, regions = tables[name].distinct("region")
         for file, rows in tables[name].file_of_rows():
-            if set(regions[rows]) - {Path(file).stem}:
-                places = rows.start + np.flatnonzero(regions[rows] != Path(file).stem)
-                faults += _blame(tables[name], places, "region", "the region that the file is named after")
+            other = np.array([region != Path(file).stem for region in regions], bool)[codes[rows]]
+            faults += _blame(tables[name], rows.start + np.flatnonzero(other), "region",
+                             "the region that the file is named after")
     for name in ("observations", "mechanisms"):
-        begins = [f"{region}-" for region in tables[name].columns["region"]]
-        own = np.fromiter(map(str.startswith, tables[name].columns["id"], begins), bool, len(begins))
+        codes, regions = tables[name].distinct("region")
+        begins = np.array([f"{region}-" for region in regions], object)[codes]
+        own = np.fromiter(map(str.startswith, tables[name].columns["id"].tolist(), begins.tolist()), bool, len(begins))
         faults += _blame(tables[name], np.flatnonzero(~own), "id", "an id that begins with the row's region")
     return faults + _check_relations(tables) + _check_mechanisms(tables, listed)
 
@@ -75,12 +76,11 @@ def _check_rows(cells: Cells, rules: list[_Rule]) -> list[Fault]:
     """Hold rules against each different combination of the cells that they look at."""
     names = [name for name in ("region", "source", "period", "period_basis", "measure", "stage", "unit", "counted",
                                "kind", "drawing") if name in cells.columns]
-    rows = list(zip(*(cells.columns[name].tolist() for name in names), strict=True))
     faults = []
-    for row in set(rows):
+    for row in cells.distinct(*names)[1]:
         for field, bad, allowed in rules:
             if bad(dict(zip(names, row, strict=True))):
-                faults += _blame(cells, [place for place, one in enumerate(rows) if one == row], field, allowed)
+                faults += _blame(cells, cells.places([row], *names), field, allowed)
     return faults
 
 
@@ -89,11 +89,10 @@ def _blame(cells: Cells, places: list[int] | np.ndarray, field: str, allowed: st
 
 
 def _check_relations(tables: dict[str, Cells]) -> list[Fault]:
-    cells, observations = tables["relations"], tables["observations"].columns
+    cells, observations = tables["relations"], tables["observations"]
     columns = [cells.columns[name].tolist() for name in ("region", "observation", "relation", "other")]
-    near = {*columns[1], *columns[3]}
-    measures = zip(observations["id"], observations["measure"], strict=True)
-    threshold = {name for name, measure in measures if measure == "threshold" and name in near}
+    thresholds = observations.places(["threshold"], "measure")
+    threshold = set(observations.columns["id"][thresholds].tolist())
     faults, seen = [], set()
     for place, (region, one, relation, other) in enumerate(zip(*columns, strict=True)):
         if (relation == "criterion_of") != (one in threshold):
@@ -111,8 +110,8 @@ def _check_relations(tables: dict[str, Cells]) -> list[Fault]:
 
 
 def _check_mechanisms(tables: dict[str, Cells], listed: Iterable[tuple[str, ...]]) -> list[Fault]:
-    cells, known = tables["mechanisms"], set(tables["observations"].columns["id"])
-    faults, taken = [], set()
+    cells, faults, taken = tables["mechanisms"], [], set()
+    known = {name for names in listed for name in names}.intersection(tables["observations"].columns["id"].tolist())
     spots = zip(*(cells.columns[name] for name in ("parent", "order", "region")), strict=True)
     for place, (names, spot) in enumerate(zip(listed, spots, strict=True)):
         faults += [Fault(*cells.where(place), "observations", repr(lost), "the id of an observation")
@@ -177,6 +176,5 @@ def _criteria(tables: dict[str, Cells]) -> list[tuple[int, str]]:
     relations, observations = tables["relations"].columns, tables["observations"].columns
     rows = zip(relations["relation"], relations["observation"], relations["other"], strict=True)
     pairs = [(one, other) for relation, one, other in rows if relation == "criterion_of"]
-    wanted = {name for pair in pairs for name in pair}
-    place = {name: at for at, name in enumerate(observations["id"]) if name in wanted}
+    place = places_of({name for pair in pairs for name in pair}, observations["id"])
     return [(place[other], observations["phrase"][place[one]]) for one, other in pairs]

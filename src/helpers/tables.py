@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from .cells import read_cells
-from .checks import check_keys, typed
+from .cells import Cells, places_of, read_cells
+from .checks import Typed, as_str, check_keys, typed
 from .faults import DataError, Fault, RefusedError
 from .schema import DESCRIPTOR, find_data, read_descriptor
 from .sense import check_phrases, check_sense
@@ -62,16 +63,23 @@ def _load(folder: Path) -> dict[str, pd.DataFrame]:
     if not faults:  # keys and sense are only worth checking where every cell can be read
         faults = check_keys(cells, descriptor) + check_sense(cells, tables["mechanisms"]["observations"])
     if not faults:
-        read, faults = check_phrases(cells, observations["value"].to_numpy())
+        read, faults = check_phrases(cells, observations["value"])
     if faults:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
-    for name in ("low", "high", "low_open", "high_open"):
-        observations[name] = getattr(read, name)
-    observations["words"] = pd.array(read.words, dtype="str")
-    add_relations(observations, tables["relations"])
-    labels = tables["periods"].set_index("period")["label_en"]
-    observations["period_en"] = observations["period"].map(labels)
-    return {name: table.set_index("id") if "id" in table else table for name, table in tables.items()}
+    observations |= {name: getattr(read, name) for name in ("low", "high", "low_open", "high_open")}
+    observations["words"] = as_str(read.words)
+    observations |= _relations(cells["observations"], cells["relations"])
+    codes, periods = cells["observations"].distinct("period")
+    label = dict(zip(tables["periods"]["period"], tables["periods"]["label_en"], strict=True))
+    observations["period_en"] = as_str([label[period] for period in periods])[codes]
+    return {name: _frame(columns) for name, columns in tables.items()}
+
+
+def _frame(columns: dict[str, Typed]) -> pd.DataFrame:
+    """Put columns together, as they are, with their ids as index where they have any."""
+    ids = columns.pop("id", None)
+    index = None if ids is None else pd.Index(ids, name="id", copy=False)
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def load_observations(region: str | None = None, theme: str | None = None, *,
@@ -168,16 +176,18 @@ def _select(name: str, folder: str | Path | None, **wanted: str | None) -> pd.Da
     return table
 
 
-def add_relations(obs: pd.DataFrame, relations: pd.DataFrame) -> None:
+def _relations(observations: Cells, relations: Cells) -> dict[str, np.ndarray]:
     """Give each observation the ids that it stands to in each relation, both ways where symmetric."""
     found: dict[str, dict[str, list[str]]] = {name: {} for name in RELATIONS}
-    for row in relations.itertuples():
-        found[row.relation].setdefault(row.observation, []).append(row.other)
-        if row.relation in SYMMETRIC:
-            found[row.relation].setdefault(row.other, []).append(row.observation)
-    place = {name: at for at, name in enumerate(obs["id"].to_numpy(object))}
-    for name in RELATIONS:
-        column: list[tuple] = [()] * len(obs)
+    rows = zip(*(relations.columns[name].tolist() for name in ("relation", "observation", "other")), strict=True)
+    for relation, one, other in rows:
+        found[relation].setdefault(one, []).append(other)
+        if relation in SYMMETRIC:
+            found[relation].setdefault(other, []).append(one)
+    place = places_of({start for pairs in found.values() for start in pairs}, observations.columns["id"])
+    columns = {name: np.empty(len(observations), object) for name in RELATIONS}
+    for name, column in columns.items():
+        column.fill(())
         for start, others in found[name].items():
             column[place[start]] = tuple(others)
-        obs[name] = pd.Series(column, index=obs.index, dtype=object)
+    return columns

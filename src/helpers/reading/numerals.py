@@ -54,6 +54,7 @@ _ITEM = re.compile(r"\d{1,2}[.、)](?!\d)")
 
 # Beyond this a row of digits is a code, and a float could no longer show it.
 _LONGEST = 18
+_DECIMALS = 15  # more than these no article prints
 
 
 class NumeralError(ValueError):
@@ -153,14 +154,16 @@ def place_of(value: int | Fraction) -> Fraction | None:
     """
     if value == 0:
         return None
-    place = Fraction(1)
-    while (value / place).denominator != 1:
-        place /= 10
-        if place < Fraction(1, 10**15):
+    number, parts = value.as_integer_ratio()
+    decimals = 0
+    while 10**decimals % parts:
+        decimals += 1
+        if decimals > _DECIMALS:
             return None
-    while (value / (place * 10)).denominator == 1:
-        place *= 10
-    return place
+    digits, zeros = number * 10**decimals // parts, 0
+    while digits % 10 ** (zeros + 1) == 0:
+        zeros += 1
+    return Fraction(10**zeros, 10**decimals)
 
 
 def _plain(value: Fraction | int, scale: int | None = None, form: str = "plain") -> Number:
