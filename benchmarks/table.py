@@ -71,9 +71,10 @@ def _loading(size: int, kinds: dict[str, dict], words: dict) -> tuple[str, ...]:
     ours = kinds["load"]
     best = min((kinds[name] for name in ("pandera", "frictionless") if name in kinds), key=lambda one: one["seconds"],
                default=None)
+    told = words["memory"] if kinds["read_csv"]["memory_mb"] >= 1 else "{:.2f} ×"  # less cannot be measured
     return (what.format(f"{size:,}"), f"{least}: {seconds(kinds['read_csv']['seconds'])}", seconds(ours["seconds"]),
             f"{best['kind']}: {seconds(best['seconds'])}" if best else words["none"],
-            words["memory"].format(ours["ratio_seconds"], ours["ratio_memory"]),
+            told.format(ours["ratio_seconds"], ours["ratio_memory"]),
             f"{ours['seconds'] / best['seconds']:.2f} ×" if best else words["none"], aim)
 
 

@@ -16,7 +16,7 @@ LAYERS = [
     ["faults", "intervals", "workers", "surroundings", "nursery"],
     ["publish", "kernels"],
     ["reading"],
-    ["schema"],
+    ["schema", "csv_files"],
     ["cells", "parquet"],
     ["checks", "sense"],
     ["tables", "curation"],

@@ -6,9 +6,7 @@ it is what the descriptor allows is told by :mod:`helpers.checks`.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 from bisect import bisect_right
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -17,14 +15,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .csv_files import read_csv
 from .faults import Fault
 from .schema import DESCRIPTOR
 
 __all__ = ["FEW", "Cells", "UnreadableError", "as_text", "first_places", "places_of", "read_cells"]
 
-_MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_BLOCK = 1 << 18
-_SMALL = 1 << 16  # bytes of a file that the csv module has read before pandas has begun
 FEW = 1000  # rows that are gone through one by one before numpy has begun
 
 
@@ -187,7 +183,7 @@ def _read_file(folder: Path, name: str, fields: list[str], faults: list[Fault]) 
             from .parquet import read_parquet  # here, because few have such files
             names, columns = read_parquet(folder / name)
         else:
-            names, columns, uneven = _read_csv(folder / name)
+            names, columns, uneven = read_csv(folder / name)
     except FileNotFoundError:
         faults.append(Fault(name, None, "", "no such file", f"the file that {DESCRIPTOR} lists"))
         return None
@@ -210,108 +206,3 @@ def _read_file(folder: Path, name: str, fields: list[str], faults: list[Fault]) 
     faults += [Fault(name, 1, column, "the same column twice", "each column once") for column in doubled]
     faults += [Fault(name, row, "", f"{count} cells", f"{len(names)} cells, as in the header") for row, count in uneven]
     return None if stray or missing or doubled or uneven else dict(zip(names, columns, strict=True))
-
-
-def _read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, int]]]:
-    """Read a CSV as text; give its names, its columns, and the rows with too few or too many cells.
-
-    The parser of pandas fills up rows that are too short without a word, but it refuses those
-    that are too long. So all have as many cells as the header where the commas of the whole file
-    add up; only where they do not are the rows counted one by one.
-    """
-    commas = _survey(path)
-    with path.open("rb") as stream:
-        names = next(csv.reader([stream.readline().decode("utf-8")], strict=True), [])
-        if path.stat().st_size <= _SMALL:
-            return names, *_read_small(stream.read().decode("utf-8"), len(names))
-    try:
-        table = pd.read_csv(path, dtype=object, na_filter=False, header=None, skiprows=1, names=range(len(names)),
-                            skip_blank_lines=False, encoding="utf-8")
-    except pd.errors.EmptyDataError:
-        return names, [np.empty(0, object) for _ in names], []
-    except pd.errors.ParserError as error:
-        table, failed = None, error
-    else:
-        failed = ValueError("rows that are not alike")
-        if commas == (len(names) - 1) * (len(table) + 1) and isinstance(table.index, pd.RangeIndex):
-            return names, [table[at].to_numpy() for at in table], []
-    uneven = _uneven(path.read_bytes(), len(names))
-    if not uneven:
-        raise failed
-    return names, [], uneven
-
-
-def _read_small(text: str, width: int) -> tuple[list[np.ndarray], list[tuple[int, int]]]:
-    """Read what follows the header of a small file, to the same columns as pandas would."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    uneven = [(at, max(len(row), 1)) for at, row in enumerate(rows, 2) if len(row) != width]
-    if uneven:
-        return [], uneven
-    return [np.array(column, object) for column in (zip(*rows, strict=True) if rows else [()] * width)], []
-
-
-def _survey(path: Path) -> int:
-    """Check that a file is UTF-8 text and its quotation marks closed; count the commas outside of them.
-
-    Raises
-    ------
-    UnicodeError
-        Naming what the encoding looks like instead.
-    ValueError
-        Where a quotation mark is never closed, or a byte is zero: at one, a cell would end.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    commas, quoted, first = 0, False, True
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            for mark in _MARKS if first else ():
-                if block.startswith(mark):
-                    raise UnicodeError(_MARKS[mark])
-            first = False
-            if b"\0" in block:
-                raise ValueError("a zero byte, which no text has")
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                raise UnicodeError(_encoding(path.read_bytes())) from None
-            if b'"' not in block and not quoted:
-                commas += block.count(b",")
-                continue
-            parts = block.split(b'"')  # every other one stands between quotation marks
-            commas += sum(part.count(b",") for part in parts[quoted::2])
-            quoted ^= len(parts) % 2 == 0
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise UnicodeError(_encoding(path.read_bytes())) from None
-    if quoted:
-        raise ValueError("a quotation mark that is never closed")
-    return commas
-
-
-def _encoding(content: bytes) -> str:
-    """Say what bytes that are no UTF-8 look like."""
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            return f"bytes that are no UTF-8 (first at {error.start})"
-    return "GBK or GB18030"
-
-
-def _uneven(content: bytes, expected: int) -> list[tuple[int, int]]:
-    """Return the rows with another number of cells than expected, as (row, cells)."""
-    raw = np.frombuffer(content, np.uint8)
-    quotes = np.flatnonzero(raw == ord('"'))
-
-    def outside(character: str) -> np.ndarray:  # between quotes an odd number of them has gone before
-        places = np.flatnonzero(raw == ord(character))
-        return places[np.searchsorted(quotes, places) % 2 == 0] if len(quotes) else places
-
-    ends = outside("\n")
-    if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
-        ends = np.append(ends, len(raw) - 1)
-    cells = np.diff(np.searchsorted(outside(","), ends), prepend=0) + 1
-    return [(int(place) + 1, int(cells[place])) for place in np.flatnonzero(cells != expected)]

@@ -1,0 +1,126 @@
+"""Read one CSV file as text, and tell what is no CSV: another encoding, an open quotation mark, uneven rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["read_csv"]
+
+_MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_BLOCK = 1 << 18
+_SMALL = 1 << 16  # bytes of a file that the csv module has read before pandas has begun
+
+
+def read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, int]]]:
+    """Read a CSV as text; give its names, its columns, and the rows with too few or too many cells.
+
+    The parser of pandas fills up rows that are too short without a word, but it refuses those
+    that are too long. So all have as many cells as the header where the commas of the whole file
+    add up; only where they do not are the rows counted one by one.
+    """
+    commas = _survey(path)
+    failed = ValueError("rows that are not alike")
+    with path.open("rb") as stream:
+        names = next(csv.reader([stream.readline().decode("utf-8")], strict=True), [])
+        small = stream.read().decode("utf-8") if path.stat().st_size <= _SMALL else None
+    try:
+        columns = _by_pandas(path, len(names)) if small is None else _by_csv(small, len(names))
+    except pd.errors.ParserError as error:
+        columns, failed = None, error
+    if columns is not None and commas == (len(names) - 1) * (len(columns[0] if columns else ()) + 1):
+        return names, columns, []
+    uneven = _uneven(path.read_bytes(), len(names))
+    if not uneven and names:
+        raise failed
+    return names, [], uneven
+
+
+def _by_pandas(path: Path, width: int) -> list[np.ndarray] | None:
+    """Read what follows the header; None where rows are longer than it."""
+    try:
+        table = pd.read_csv(path, dtype=object, na_filter=False, header=None, skiprows=1, names=range(width),
+                            skip_blank_lines=False, encoding="utf-8")
+    except pd.errors.EmptyDataError:
+        return [np.empty(0, object)] * width
+    return [table[at].to_numpy() for at in table] if isinstance(table.index, pd.RangeIndex) else None
+
+
+def _by_csv(text: str, width: int) -> list[np.ndarray] | None:
+    """Read what follows the header, as pandas would; None where rows are not as long as it."""
+    rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""))]
+    if any(len(row) != width for row in rows):
+        return None
+    return [np.array(column, object) for column in (zip(*rows, strict=True) if rows else [()] * width)]
+
+
+def _survey(path: Path) -> int:
+    """Check that a file is UTF-8 text and its quotation marks closed; count the commas outside of them.
+
+    Raises
+    ------
+    UnicodeError
+        Naming what the encoding looks like instead.
+    ValueError
+        Where a quotation mark is never closed, or a byte is zero: at one, a cell would end.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    commas, quoted, first = 0, False, True
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            for mark in _MARKS if first else ():
+                if block.startswith(mark):
+                    raise UnicodeError(_MARKS[mark])
+            first = False
+            if b"\0" in block:
+                raise ValueError("a zero byte, which no text has")
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                raise UnicodeError(_encoding(path.read_bytes())) from None
+            if b'"' not in block and not quoted:
+                commas += block.count(b",")
+                continue
+            parts = block.split(b'"')  # every other one stands between quotation marks
+            commas += sum(part.count(b",") for part in parts[quoted::2])
+            quoted ^= len(parts) % 2 == 0
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise UnicodeError(_encoding(path.read_bytes())) from None
+    if quoted:
+        raise ValueError("a quotation mark that is never closed")
+    return commas
+
+
+def _encoding(content: bytes) -> str:
+    """Say what bytes that are no UTF-8 look like."""
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return f"bytes that are no UTF-8 (first at {error.start})"
+    return "GBK or GB18030"
+
+
+def _uneven(content: bytes, expected: int) -> list[tuple[int, int]]:
+    """Return the rows with another number of cells than expected, as (row, cells)."""
+    raw = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(raw == ord('"'))
+
+    def outside(character: str) -> np.ndarray:  # between quotes an odd number of them has gone before
+        places = np.flatnonzero(raw == ord(character))
+        return places[np.searchsorted(quotes, places) % 2 == 0] if len(quotes) else places
+
+    ends = outside("\n")
+    if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
+        ends = np.append(ends, len(raw) - 1)
+    cells = np.diff(np.searchsorted(outside(","), ends), prepend=0) + 1
+    return [(int(place) + 1, int(cells[place])) for place in np.flatnonzero(cells != expected)]
