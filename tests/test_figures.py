@@ -27,6 +27,8 @@ from helpers.style import LANGUAGES, SIZES
 from helpers.typeset import empty_half, width, wrap
 from helpers.wording import period_sign
 
+LEAST = {"page": 9, "column": 9, "slide": 14}  # points of the smallest text
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 SLACK = 1.0  # pixels at 100 dots to the inch, a quarter of a millimetre
 RUNS = dict.fromkeys(list_runs(ROOT / "notebooks").values())  # a notebook, and the region that it is run for
 CASES = [(run.notebook, language, size, run.region or "") for run in RUNS for language in LANGUAGES for size in SIZES]
@@ -64,7 +66,8 @@ def ground(shapes: list[tuple], box) -> tuple | str:
 
 def faults_of(chart) -> list[str]:
     """List what is wrong with a chart, in words."""
-    return text_faults(chart) + mark_faults(chart) + crossing_faults(chart) + period_faults(chart) + key_faults(chart)
+    return [fault for look in (text_faults, break_faults, mark_faults, link_faults, crossing_faults, period_faults, key_faults)
+            for fault in look(chart)]
 
 
 def key_faults(chart) -> list[str]:
@@ -104,8 +107,8 @@ def text_faults(chart) -> list[str]:
     width, height = chart.figure.get_size_inches() * chart.figure.dpi
     for text, box in boxes:
         said = repr(text.get_text())
-        if text.get_fontsize() < chart.size.text - 0.01:
-            faults.append(f"{said} is {text.get_fontsize():.1f} pt, under {chart.size.text}")
+        if text.get_fontsize() < LEAST[chart.size.name] - 0.01:
+            faults.append(f"{said} is {text.get_fontsize():.1f} pt, under {LEAST[chart.size.name]}")
         if box.x0 < -SLACK or box.y0 < -SLACK or box.x1 > width + SLACK or box.y1 > height + SLACK:
             faults.append(f"{said} leaves the canvas")
         if text.axes is None and box.x1 > width * (1 - chart.size.margin / chart.size.width) + SLACK:
@@ -120,6 +123,26 @@ def text_faults(chart) -> list[str]:
         if across > SLACK and down > 2 * SLACK:
             faults.append(f"{a.get_text()!r} and {b.get_text()!r} overlap by {across:.0f} × {down:.0f} px")
     return faults
+
+
+def break_faults(chart) -> list[str]:
+    """List lines that begin or end where no line may, and words around the body that a line end tears."""
+    faults = [f"{said!r} begins with {said[0]}" for text in texts(chart)
+              if len(said := text.get_text()) > 1 and said[0] in "，。、；：？！）》”’」』】%),.;:"]
+    faults += [f"{said!r} ends with {said[-1]}" for text in texts(chart) if (said := text.get_text())[-1] in "（《“‘「『【("]
+    with mpl.rc_context():
+        use(chart.language, chart.size.name)
+        words = chart.words()
+    whole = [words["title"], words["measure"], *words["notes"], words["source"]]
+    for said, (block, *_) in zip(whole, chart._blocks, strict=True):
+        faults += [f"{word!r} is torn from {said!r}" for word in LATIN.findall(block) if word not in LATIN.findall(said)]
+    return faults
+
+
+def link_faults(chart) -> list[str]:
+    """List links between rows that do not end at rows."""
+    return [f"{line.get_gid()} ends beside its rows" for ax in chart.figure.axes for line in ax.lines
+            if (line.get_gid() or "").startswith("link-") and not set(line.get_ydata()) <= set(ax._row_places.values())]
 
 
 def mark_faults(chart) -> list[str]:
