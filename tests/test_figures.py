@@ -161,6 +161,9 @@ def mark_faults(chart) -> list[str]:
             face, edge = artist.get_facecolor(), artist.get_edgecolor()
         else:
             continue
+        if mark.what.endswith(("bar", "bar that fades")) and artist.get_path().get_extents(
+                artist.get_patch_transform()).x0 != 0:
+            faults.append(f"the bar of {mark.row} does not begin at zero")
         seen = max(contrast(face, "#FFFFFF") if face not in ("none",) else 1, contrast(edge, "#FFFFFF"))
         if seen < 3:
             faults.append(f"the mark of {mark.row} has a contrast of {seen:.1f} with the paper, under 3")
