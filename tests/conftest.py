@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from browsing import browser, visit  # noqa: F401 (fixtures)
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-settings.register_profile("few", max_examples=5)  # for mutmut, which runs the same tests a thousand times
+# For mutmut, which runs the same tests a thousand times: it is to find the same each time, and wants no smallest example.
+settings.register_profile("few", max_examples=10, derandomize=True, database=None, deadline=None,
+                          phases=(Phase.explicit, Phase.generate))
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

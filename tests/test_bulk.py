@@ -47,14 +47,14 @@ def same(phrases: list[str]) -> None:
         assert read.words[row] == (found[0][2].phrase if found else phrase)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 2, deadline=None)
 @given(st.lists(_PHRASES, min_size=1, max_size=12))
 def test_both_ways_agree(phrases):
     """Protects big tables: the fast way never reads what the careful way reads otherwise or refuses."""
     same(phrases)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 2, deadline=None)
 @given(_PHRASES.filter(lambda phrase: _NUMERAL.search(phrase)), st.lists(st.one_of(
     _NUMBERS, st.integers(0, 40).map(str), st.integers(0, 9999).map("{:04}".format), st.integers(1800, 2100).map(str), st.integers(1, 9999).map("{}.0".format), st.floats(0, 99).map("{:.2f}".format),
     st.integers(12000, 12999).map(str), st.integers(0, 999).map("{}00".format)), min_size=1, max_size=12))
@@ -63,7 +63,7 @@ def test_a_form_is_read_alike_with_any_number(phrase, numbers):
     same([phrase, *(_NUMERAL.sub(number, phrase) for number in numbers)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 3 // 2, deadline=None)
 @given(st.lists(st.text(max_size=8), min_size=1, max_size=4))
 def test_any_text_is_read_or_refused(phrases):
     """Protects big tables from characters that no phrase has, an empty cell among them."""

@@ -141,6 +141,9 @@ def test_pdf_is_tagged(name, language):
         assert str(figure.Alt) == alt
         page = file.pages[0]
         assert root.StructTreeRoot.ParentTree.Nums[1][0].objgen == figure.objgen
+        box = [float(edge) for edge in page.mediabox]
+        assert [float(edge) for edge in figure.A.BBox] == pytest.approx(box), "where a reader zooms to"
+        assert figure.A.Placement == pikepdf.Name.Block
         steps = [str(step.operator) for step in pikepdf.parse_content_stream(page)]
         assert steps[0] == "BDC"
         assert steps[-1] == "EMC"

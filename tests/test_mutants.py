@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import sys
+from argparse import Namespace
 
 import pytest
 from conftest import ROOT
@@ -92,3 +94,32 @@ def test_what_is_excused_has_a_reason_and_is_still_there():
     for row in known():
         assert len(row["reason"]) > 15 and row["part"] in ("data", "notebooks", "forms", "code")
         assert row["mutant"] in names.get(row["part"], {row["mutant"]}), f"no change any more: {row['mutant']}"
+
+
+@pytest.mark.parametrize(("part", "known", "seen", "holds", "said"), [
+    ("data", {}, {"a": "loading", "b": "rules"}, True, "0 survived"),
+    ("data", {"b": "nobody can see it"}, {"a": "loading", "b": ""}, True, "1 survived, 1 of them explained"),
+    ("data", {}, {"a": "loading", "b": ""}, False, "survived, and not explained:\n    b"),
+    ("data", {"a": "nobody can see it"}, {"a": "loading"}, False, "dies; take it off:\n    a"),
+    ("data", {"c": "nobody can see it"}, {"a": "loading"}, False, "no change any more; take it off:\n    c"),
+    ("code", {}, {**dict.fromkeys("abcdefghij", "mutmut: killed"), "k": ""}, True, "survived, and not explained:\n    k"),
+    ("code", {"k": "equal"}, {**dict.fromkeys("abcdefghi", "mutmut: killed"), "k": ""}, False, "1 survived"),
+])
+def test_what_survives_and_what_dies_is_held_against_the_list(part, known, seen, holds, said, monkeypatch, capsys):
+    """Protects from a list that grows stale: what it excuses must survive, and what survives must be in it."""
+    spec = importlib.util.spec_from_file_location("attack", MUTANTS / "__main__.py")
+    main = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(main)
+    monkeypatch.setattr(main, "rows", lambda: [{"part": part, "mutant": name, "reason": why} for name, why in known.items()])
+    monkeypatch.setattr(main, "results", lambda *_: iter(seen.items()))
+    assert main.attack(part, Namespace(all=False, seed=1)) is holds
+    assert said in capsys.readouterr().out
+
+
+def test_a_change_of_code_is_named_by_what_it_changes():
+    """Protects the list of explained survivors: mutmut's own numbers move with every edit of a function."""
+    from helpers_code import _difference
+    before = "def x_f__mutmut_orig(a):\n    b = g(a, 'near', 3)\n    return b if a <= 3 else 0\n"
+    for was, now, name in [("'near'", "'XXnearXX'", "g(a, 'near', → g(a, 'XXnearXX',"), ("<= 3", "< 3", "a <= 3 → a < 3"),
+                           (", 'near'", "", "g(a, 'near', 3) → g(a, 3)")]:
+        assert _difference(before, before.replace("orig", "7").replace(was, now)) == name

@@ -39,7 +39,7 @@ from helpers import (
 from helpers.__main__ import main
 
 unhurried = settings(deadline=None)
-costly = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+costly = settings(deadline=None, max_examples=settings().max_examples * 3 // 5, suppress_health_check=[HealthCheck.too_slow])
 WORDS = Text("made up", "虚构")
 
 

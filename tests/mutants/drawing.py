@@ -39,7 +39,7 @@ class Change(NamedTuple):
     def name(self) -> str:
         """Say the change so that it can be found again, whatever else moves in the file."""
         again = f" ({self.which + 1})" if self.which else ""
-        return f"{self.place}: {self.kind}: {_short(self.was)} → {_short(self.now)}{again}"
+        return f"{self.place}: {self.kind}: {short(self.was)} → {short(self.now)}{again}"
 
     def apply(self, source: str) -> str:
         """Return the source with the change in it."""
@@ -47,7 +47,8 @@ class Change(NamedTuple):
         return (raw[:self.start] + self.now.encode() + raw[self.end:]).decode()
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return a text on one line, without its middle where it is long."""
     text = " ".join(text.split())
     return text if len(text) <= 48 else text[:30] + "…" + text[-17:]
 

@@ -135,9 +135,10 @@ class Replay:
 
 
 def settings() -> list[tuple[str, str | None]]:
-    """Return every notebook with every region that it is run for."""
+    """Return every notebook as it is committed, and with every region that it is run for."""
     from helpers.notebooks import list_runs
-    return [(run.notebook, run.region) for run in dict.fromkeys(list_runs(ROOT / "notebooks").values())]
+    runs = [(run.notebook, run.region) for run in list_runs(ROOT / "notebooks").values()]
+    return list(dict.fromkeys([*((stem, None) for stem, _ in runs), *runs]))
 
 
 @contextlib.contextmanager

@@ -149,7 +149,7 @@ def _fits(joined: str, first: int, last: int, one: Spoken, criterion: str) -> bo
 def _around(words: Words, one: Spoken, criterion: str) -> tuple[int, int]:
     """Take in what is counted: behind the measure word where a word follows, else before the numeral."""
     joined = words.joined
-    behind, before = joined[one.end:one.end + 1], joined[one.start - 1:one.start] if one.start else ""
+    behind = joined[one.end:one.end + 1]
     unit = one.reading.unit if one.reading else ""
     at = joined.find(criterion, one.end, one.end + LONGEST) if criterion else -1
     if at >= 0 and not _CLAUSE.search(joined, one.end, at):  # 7个党员数量超100名的社区党组织
@@ -158,9 +158,7 @@ def _around(words: Words, one: Spoken, criterion: str) -> tuple[int, int]:
         return one.start, _forward(words, last, one)
     if unit not in ("元", "%") and behind and behind not in _STOP and behind not in _PARTICLES:
         return one.start, _forward(words, one.end, one)
-    if before and before not in _STOP:
-        return _back(words, one), one.end
-    return one.start, one.end
+    return _back(words, one), one.end
 
 
 def _barred(words: Words, place: int, one: Spoken) -> bool:

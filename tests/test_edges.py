@@ -1,0 +1,136 @@
+"""Edges that a change of one place in the code would break unseen: found by `make mutants`, each with what it protects."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from conftest import ROOT
+
+from helpers import DataError, RefusedError, load_tables
+from helpers.__main__ import main
+from helpers.curation import articles
+from helpers.curation.accounts import read_rows
+from helpers.curation.articles import lay_out, read_article
+from helpers.reading.numerals import squeeze
+from helpers.schema import GAP
+
+
+def emptied(folder, field: str, rows: int):
+    """Empty a field of the first rows of the observations, and return the faults that loading lists."""
+    path = folder / "observations" / "chaoan.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        table = list(csv.reader(stream))
+    for row in table[1:rows + 1]:
+        row[table[0].index(field)] = ""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(table)
+    with pytest.raises(DataError) as error:
+        load_tables(folder)
+    return [(fault.row, fault.allowed) for fault in error.value.faults if fault.field == field]
+
+
+def test_two_empty_cells_are_no_doubles(data_copy):
+    """Protects the curator from a second, wrong reason: what is empty is missing, and not what another row has."""
+    assert emptied(data_copy, "label_en", 2) == [(2, "a value"), (3, "a value")]
+
+
+def test_a_criterion_is_related_as_one(data_copy):
+    """Protects the sums: a criterion sorts what others count, and only a criterion does."""
+    path = data_copy / "relations" / "chaoan.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(",criterion_of,") == 1
+    path.write_text(text.replace(",criterion_of,", ",may_overlap,"), encoding="utf-8")
+    with pytest.raises(DataError, match="relation: found 'may_overlap'; allowed: criterion_of for a threshold, and only for one"):
+        load_tables(data_copy)
+
+
+def test_every_fault_says_all_it_must(data_copy, monkeypatch):
+    """Protects the curator, whatever is wrong: file, row, field, what was found and what is allowed, none of them empty."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutants"))
+    import cells
+    by_field = {}
+    for slip in cells.slips(ROOT / "data"):
+        by_field.setdefault((slip.file.split("/")[0], slip.field), []).append(slip)
+    told = 0
+    for slips in by_field.values():
+        slip = slips[len(slips) // 2]
+        (data_copy / slip.file).write_text(cells.changed(ROOT / "data", slip), encoding="utf-8")
+        try:
+            load_tables(data_copy)
+        except DataError as error:
+            for fault in error.faults:
+                told += 1
+                assert all(isinstance(said, str) and said.strip() for said in (fault.file, fault.found, fault.allowed))
+                assert fault.field or fault.row is None
+                assert fault.row is None or fault.row > 0
+                assert "None" not in str(error)
+        (data_copy / slip.file).write_bytes((ROOT / "data" / slip.file).read_bytes())
+    assert told > 40
+
+
+# --- reading
+
+
+def test_a_column_of_numbers_is_not_read_as_one():
+    """Protects tables in an article: digits go on over a line's end only where both lines are prose."""
+    assert squeeze("收入40\n25\n某地新建")[0] == "收入40 25某地新建"
+    assert squeeze("收入40\n25万元\n某地新建")[0] == "收入4025万元某地新建"
+
+
+# --- the curator's path
+
+HEAD = "某市清溪区：服务站建到家门口\n\n"
+
+
+def drafted(folder, text: str, capsys) -> tuple[list[dict], str]:
+    """Draft an invented article; return the rows of its observations, and what was said."""
+    (folder.parent / "qingxi.txt").write_text(HEAD + text, encoding="utf-8")
+    assert main(["draft", "qingxi.txt", "--region", "qingxi"]) == 0
+    with (folder / "observations" / "qingxi.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream)), capsys.readouterr().out
+
+
+def test_a_quantity_that_cannot_be_read_is_a_row_of_gaps(data_copy, monkeypatch, capsys):
+    """Protects the table from an empty cell where a person must decide: value, unit, hedge and what follows from them."""
+    monkeypatch.chdir(data_copy.parent)
+    (row,), _ = drafted(data_copy, "全区建成三千一百零个服务点。\n", capsys)
+    assert {row[field] for field in ("value", "unit", "hedge", "counted", "measure")} == {GAP}
+
+
+@pytest.mark.parametrize(("text", "rows", "also"), [
+    ("全区有1200名党员参加培训。这批1200名党员走访社区。\n", 1, True),
+    ("全区有1200名党员参加培训。另有1200余名党员走访社区。\n", 2, False),
+    ("全区有服务点25个，调解员25个，都已到岗。\n", 2, False),
+    ("全区有3名党员到岗。另有3名党员走访社区。\n", 2, False),
+])
+def test_a_quantity_said_twice_is_one_row(text, rows, also, data_copy, monkeypatch, capsys):
+    """Protects against a number counted twice, and against two that merely have the same numeral taken for one."""
+    monkeypatch.chdir(data_copy.parent)
+    found, said = drafted(data_copy, text, capsys)
+    assert len(found) == rows
+    assert [bool(row["also"]) for row in found] == [also] * rows
+    assert ("said twice" in said) == also
+
+
+def test_a_section_knows_its_part(tmp_path):
+    """Protects the order of an article: a section stands under its part, all else under none."""
+    path = tmp_path / "a.txt"
+    path.write_text(HEAD + "今年以来新建服务点。\n\n站点建在身边\n\n网格连心。把党支部升格。\n", encoding="utf-8")
+    assert [(one.name, one.part) for one in lay_out(read_article(path))[2]] == [
+        ("标题", ""), ("导语", ""), ("站点建在身边", ""), ("网格连心", "站点建在身边")]
+
+
+def test_a_large_file_is_told_its_size_and_the_limit(tmp_path, monkeypatch):
+    """Protects who hands in a whole year of a newspaper: both numbers, in megabytes."""
+    monkeypatch.setattr(articles, "LARGEST", 2_000_000)
+    path = tmp_path / "year.txt"
+    path.write_bytes(b"1" * 3_000_000)
+    with pytest.raises(RefusedError, match=r"year\.txt has 3 MB; .* more than 2 MB is not read"):
+        read_article(path)
+
+
+def test_a_table_that_is_not_there_is_named(data_copy):
+    """Protects whoever has cut a table out of the descriptor: which one is missing."""
+    with pytest.raises(DataError, match="a table harvest"):
+        read_rows(data_copy, "harvest")
