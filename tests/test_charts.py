@@ -192,6 +192,26 @@ def test_hedged_squares_are_open(name):
     assert len(firm) == row["low"], "as many firm outlines as the lower bound vouches for"
 
 
+@pytest.mark.parametrize("form", ["grid", "icons"])
+def test_a_hedge_shows_where_it_stops_vouching(form):
+    """Protects the reader who counts: as many firm outlines as the lower bound, dashed ones up to the upper."""
+    row = ROWS.loc["jiangnan-campus-firms"].copy()
+    row["value"], row["low"], row["high"] = 7, 5, 9
+    drawn = chart(ROWS.loc[[row.name]])
+    FORMS[form](drawn, row)
+    outlined = [patch for patch in drawn.figure.axes[0].patches if patch.get_linewidth() and patch.get_edgecolor()[3]]
+    assert [patch.get_linestyle() in ("-", "solid") for patch in outlined] == [True] * 5 + [False] * 4
+
+
+@pytest.mark.parametrize("form", ["dots", "bars"])
+def test_an_axis_ends_where_it_is_told_to(form):
+    """Protects the scale: limits hold, whatever ticks are asked for."""
+    row = ROWS.loc["chaoan-nonpublic-organisations"]
+    ax = chart(one(row)).plot(left=40, right=40)
+    {"dots": dots, "bars": bars}[form](ax, one(row), limits=(0, 45), ticks=[-10, 0, 20, 40, 60])
+    assert ax.get_xlim() == (0, 45)
+
+
 def test_units_do_not_mix():
     ax = axes()
     value_mark(ax, ROWS.loc["jiangnan-funds-in-place"], 0)

@@ -35,7 +35,7 @@ def dots(ax, rows: pd.DataFrame, *, log: bool = False, limits: tuple[float, floa
     log : bool
         Whether the axis is logarithmic; otherwise it starts at zero.
     limits : tuple of float, optional
-        Ends of the axis, in base units.
+        Ends of the axis, in base units; wide enough for the rows and the ticks unless given.
     detail : callable, optional
         Gives a second, quieter line for a row's label.
     groups : pandas.Series, optional
@@ -67,6 +67,8 @@ def dots(ax, rows: pd.DataFrame, *, log: bool = False, limits: tuple[float, floa
         ax.set_xscale("log")
     ax.set_xlim(*(limits or _limits(rows, log)))
     _axis(ax, rows, ticks)
+    if limits:
+        ax.set_xlim(*limits)  # ticks beyond them have widened it
     sides = {name: _side(ax, row, shown(row)) for name, row in rows.iterrows()}
     ax._values_end = max([0.0, *(_along(ax, _span(ax, rows.loc[name])[1]) * wide + _gap(rows.loc[name])
                                  + width(shown(rows.loc[name])) - wide for name, side in sides.items() if side > 0)])
