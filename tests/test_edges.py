@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from conftest import ROOT
 
-from helpers import DataError, RefusedError, load_tables
+from helpers import (
+    DataError,
+    RefusedError,
+    listing,
+    load_categories,
+    load_observations,
+    load_sections,
+    load_tables,
+    use,
+)
 from helpers.__main__ import main
 from helpers.curation import articles
 from helpers.curation.accounts import read_rows
 from helpers.curation.articles import lay_out, read_article
+from helpers.notes import overlap_note, period_line
 from helpers.reading.numerals import squeeze
 from helpers.schema import GAP
+from helpers.typeset import width, wrap
 
 
 def emptied(folder, field: str, rows: int):
@@ -33,6 +45,32 @@ def emptied(folder, field: str, rows: int):
 def test_two_empty_cells_are_no_doubles(data_copy):
     """Protects the curator from a second, wrong reason: what is empty is missing, and not what another row has."""
     assert emptied(data_copy, "label_en", 2) == [(2, "a value"), (3, "a value")]
+
+
+def test_faults_are_counted_and_a_bound_is_named(data_copy):
+    """Protects the first line that a curator reads, in the singular too, and the bound of a number that is too small."""
+    path = data_copy / "regions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, heading in ((1, "1 fault in the data:"), (2, "2 faults in the data:")):
+        lines[number] = lines[number].rpartition(",")[0] + f",-{number}"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with pytest.raises(DataError) as error:
+            load_tables(data_copy)
+        first, *told = str(error.value).splitlines()
+        assert first == heading
+        assert told[-1] == f"regions.csv, row {number + 1}, order: found '-{number}'; allowed: at least 1"
+
+
+@pytest.mark.parametrize(("spoil", "advice"), [
+    (lambda text: text.encode("gb18030"), "in a spreadsheet choose “CSV UTF-8”"),
+    (lambda text: text.replace(",", ',"', 1).encode(), "a CSV file with one header row"),
+], ids=["another encoding", "a quotation mark that stays open"])
+def test_a_file_that_cannot_be_read_says_what_to_do(spoil, advice, data_copy):
+    """Protects who has saved a table with another program: the words to look for in its menu, or what a table is."""
+    path = data_copy / "regions.csv"
+    path.write_bytes(spoil(path.read_text(encoding="utf-8")))
+    with pytest.raises(DataError, match=rf"regions\.csv.*allowed: .*{advice}"):
+        load_tables(data_copy)
 
 
 def test_a_criterion_is_related_as_one(data_copy):
@@ -67,6 +105,54 @@ def test_every_fault_says_all_it_must(data_copy, monkeypatch):
                 assert "None" not in str(error)
         (data_copy / slip.file).write_bytes((ROOT / "data" / slip.file).read_bytes())
     assert told > 40
+
+
+def test_categories_of_an_unknown_table_are_refused():
+    """Protects who mistypes a table or a field: a refusal that names both, no traceback."""
+    for table, field in (("harvest", "theme"), ("observations", "crop")):
+        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
+            load_categories(table, field)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ("notes", "row", "letter")), ("zh", ("注", "各行", "字母"))])
+def test_a_measure_line_says_where_the_periods_are(language, words):
+    """Protects the period: where rows differ in it, the line points to where each is said."""
+    use(language)
+    rows = load_observations("chaoan")
+    assert rows["period"].nunique() > 1
+    for said, word in zip([period_line(rows), period_line(rows, printed=True), period_line(rows, signed=True)], words, strict=True):
+        assert word in said
+
+
+def test_overlaps_that_are_only_counted_add_up():
+    """Protects a column, which has no room for each overlap: how many pairs of what, and together as many as there are."""
+    use("en")
+    said = overlap_note(load_observations("jiangnan"), brief=True)
+    found = re.fullmatch(r"(\d+) pairs of these rows may overlap and are not added up \(([a-z -]+ \d+(?:, [a-z -]+ \d+)*)\)\.", said)
+    assert found, said
+    assert sum(int(part.rpartition(" ")[2]) for part in found[2].split(", ")) == int(found[1])
+
+
+def test_a_chinese_table_leaves_out_english_labels():
+    """Protects the reader of the Chinese notebooks: the words that are translated stand there, their translation does not."""
+    use("zh")
+    assert list(listing(load_sections()[["section", "label_en", "level"]]).columns) == ["小节", "层级"]
+
+
+def test_lines_for_an_office_program_fit_in_the_wider_font():
+    """Protects a slide from words that run out of their box where the program has another font than ours."""
+    text = "WIMMOWMMW MMWWO communities coordinating MWWWM organisations " * 3
+    lines = wrap(text, 60.0, office=True).split("\n")
+    assert max(width(line, office=True) for line in lines) <= 60.0
+    assert max(width(line, office=True) for line in wrap(text, 60.0).split("\n")) > 60.0, "the text puts it to the test"
+
+
+def test_a_table_that_was_edited_is_read_again(data_copy):
+    """Protects who has a notebook open and corrects a table: the next call gives what stands there now."""
+    path = data_copy / "observations" / "chaoan.csv"
+    assert "Joint meetings held" in set(load_observations(folder=data_copy)["label_en"])
+    path.write_text(path.read_text(encoding="utf-8").replace("Joint meetings held", "Meetings held jointly"), encoding="utf-8")
+    assert "Meetings held jointly" in set(load_observations(folder=data_copy)["label_en"])
 
 
 # --- reading

@@ -126,11 +126,11 @@ class Replay:
         printed = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
         if said != printed:
             raise DifferenceError(f"{self.stem}[{cell['id']}]: what it prints")
-        kept = [{kind: "".join(text) for kind, text in o["data"].items()} for o in outputs if "data" in o]
-        kept_tables = [data for data in kept if "image/svg+xml" not in data]
-        if len(kept) - len(kept_tables) != charts:
-            raise DifferenceError(f"{self.stem}[{cell['id']}]: how many charts it shows")
-        if tables != kept_tables:
+        kept = [{kind: data if isinstance(data, dict) else "".join(data) for kind, data in o["data"].items()}
+                for o in outputs if "data" in o]
+        if len(kept) != charts + len(tables):
+            raise DifferenceError(f"{self.stem}[{cell['id']}]: how many charts and tables it shows")
+        if any(table not in kept for table in tables):
             raise DifferenceError(f"{self.stem}[{cell['id']}]: its table")
 
 
@@ -138,7 +138,8 @@ def settings() -> list[tuple[str, str | None]]:
     """Return every notebook as it is committed, and with every region that it is run for."""
     from helpers.notebooks import list_runs
     runs = [(run.notebook, run.region) for run in list_runs(ROOT / "notebooks").values()]
-    return list(dict.fromkeys([*((stem, None) for stem, _ in runs), *runs]))
+    committed = [(path.stem, None) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    return list(dict.fromkeys([*committed, *runs]))
 
 
 @contextlib.contextmanager
