@@ -29,7 +29,7 @@ def run(chosen: list[Slip], workers: int) -> Iterator[tuple[str, str]]:
     baseline = forks.alone(lambda: guards.judge(None, guards.ORDER))
     if isinstance(baseline, Exception) or set(baseline) - {"articles"}:
         raise SystemExit(f"the committed data do not pass unchanged: {baseline}")
-    for slip, seen in forks.run(chosen, lambda slip: guards.judge(slip, guards.ORDER), workers):
+    for slip, seen in forks.run(chosen, lambda slip: guards.judge(slip, guards.ORDER), workers, 1800.0):
         if isinstance(seen, Exception):
             seen = [f"crash: {seen}"]
         # A slip that only the articles' texts tell is told to nobody who has none.

@@ -21,6 +21,7 @@ from drawing import Change, changes, sample
 
 PACKAGE = replay.ROOT / "src" / "helpers"
 UNREACHED = "nothing: no figure reaches it"
+PATIENCE = 1800.0  # seconds: a survivor is tried on all that there is, which must not pass for a change that hangs
 DEEP = ("style", "frame")  # modules that the loading of tables imports, or that hold a chart's own class
 
 
@@ -52,7 +53,7 @@ def run(chosen: list[tuple[str, Change]], workers: int):
     for group in ([one for one in chosen if one[0] in deep], [one for one in chosen if one[0] not in deep]):
         if group and group[0][0] not in deep:
             _below_the_forms()
-        for (_, change), seen in forks.run(group, lambda one: _try(*one, reached), workers):
+        for (_, change), seen in forks.run(group, lambda one: _try(*one, reached), workers, PATIENCE):
             yield change.name, str(seen)
 
 
