@@ -35,6 +35,7 @@ from helpers import (
     tree,
     use,
 )
+from helpers.charts.lanes import _marks as lane_marks
 from helpers.charts.marks import value_mark
 from helpers.style import PAPER
 
@@ -210,6 +211,24 @@ def test_an_axis_ends_where_it_is_told_to(form):
     ax = chart(one(row)).plot(left=40, right=40)
     {"dots": dots, "bars": bars}[form](ax, one(row), limits=(0, 45), ticks=[-10, 0, 20, 40, 60])
     assert ax.get_xlim() == (0, 45)
+
+
+def test_an_axis_of_its_own_choice_holds_the_rows():
+    """Protects who gives no limits: from zero to a little beyond the most that is drawn."""
+    row = ROWS.loc["chaoan-nonpublic-organisations"]
+    ax = chart(one(row)).plot(left=40, right=40)
+    dots(ax, one(row))
+    left, right = ax.get_xlim()
+    assert left == 0 and row["high"] < right < row["high"] * 1.1
+
+
+def test_a_lane_that_is_full_goes_on_below():
+    """Protects a window with many numbers: no mark leaves its lane, and none stands on another."""
+    own = pd.concat([ROWS[ROWS["region"] == "chaoan"]] * 3)
+    marks, high = lane_marks(own, 60.0, 5.0)
+    places = [(x, y) for x, y, _ in marks]
+    assert len(set(places)) == len(own)
+    assert max(x for x, _ in places) <= 60.0 and max(y for _, y in places) <= high
 
 
 def test_units_do_not_mix():

@@ -182,7 +182,7 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         plain = [a for a in node.args if not isinstance(a, ast.Starred)]
-        if len(plain) >= 2 and len(plain) == len(node.args):
+        if len(plain) >= 2 and len(plain) == len(node.args) and _name(node.func) not in ("min", "max"):
             first, second = plain[-2:] if _name(node.func) != "Text" else plain[:2]
             (a, b), (c, d) = self.span(first), self.span(second)
             kind = "languages swapped" if _name(node.func) == "Text" else "arguments swapped"

@@ -97,7 +97,6 @@ def _limits(rows: pd.DataFrame, log: bool) -> tuple[float, float]:
 def _axis(ax, rows: pd.DataFrame, ticks: list[float] | None) -> None:
     from matplotlib.ticker import FuncFormatter, NullLocator
     unit = rows["unit"].iloc[0] if rows["unit"].nunique() == 1 else ""
-    unit = unit if unit in ("元", "%") else ""
     ax.xaxis.set_minor_locator(NullLocator())
     if ticks is not None:
         ax.set_xticks(ticks)
