@@ -162,3 +162,9 @@ def test_time_grows_with_the_text_only(unit):
     begun = time.process_time()
     find_numerals(unit * (60_000 // len(unit)))
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("text", ["会议安排两千0五十个岗位。", "投入2千5百个设备。", "资金1亿零3元。"])
+def test_the_rest_of_a_numeral_gets_no_value(text):
+    """Protects from half a numeral read as a whole: 2千5百个 is not 500."""
+    assert [numeral.reading for numeral in find_numerals(text) if numeral.reading] == []

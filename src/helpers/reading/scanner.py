@@ -85,6 +85,7 @@ _APART = re.compile(
     rf"(?:以上|以下|以内|之内|左右|上下)(?=$|{_STOP})"
 )
 _REACH_BACK = 40
+_GOING_ON = "0123456789零〇百千万亿"  # after which a numeral does not begin, but goes on
 
 
 def scan(clean: str) -> list[Finding]:
@@ -108,6 +109,8 @@ def _finding(clean: str, token: re.Match, previous: int) -> Finding:
     try:
         if token["up"] and 0 < previous == token.start():
             raise HedgeError(f"{clean[core[0] - 3 : whole]} is two numbers")  # 几百上千
+        if 0 < previous == start and clean[start - 1] in _GOING_ON:
+            raise HedgeError(f"{clean[start:whole]} may be the rest of a numeral that begins before it")  # 2千5百
         draft = _draft(token, core, clean[max(previous, start - _REACH_BACK) : token.start()])
         draft = _with_suffix(clean, _with_unit(clean, draft))
         kind = _standing(clean, draft)

@@ -58,6 +58,7 @@ class Shapes:
         firsts[codes[::-1]] = np.arange(len(codes))[::-1]
         if (self.rows != self.rows[:, firsts[codes]]).any():  # two shapes mixed to one number
             _, firsts, codes = np.unique(self.rows, axis=1, return_index=True, return_inverse=True)
+            codes = codes.ravel()  # numpy 2.0 gives them a second axis
         return codes, firsts
 
 
