@@ -225,8 +225,8 @@ def test_the_table_of_times_is_what_was_measured(language, name, monkeypatch):
     import table as bench
     results = json.loads(read("benchmarks/results.json"))
     assert f"{bench.START}\n{bench.render(results, language)}\n{bench.END}" in read(name)
-    # Those that have not been measured on a quiet machine yet stand in no table.
-    assert set(results["rows"]) <= {"notebooks", "figures", "import", "observations", "clone"}
+    assert list(results["rows"]) == ["notebooks", "figures", "import", "observations", "clone"]
+    assert [record["rows"] for record in results["loading"] if record["kind"] == "load"] == [1000, 10_000, 100_000, 1_000_000]
     assert all(row["rounds"] >= 5 for row in results["rows"].values())
 
 

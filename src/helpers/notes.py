@@ -145,8 +145,9 @@ def overlap_note(rows: pd.DataFrame, brief: bool = False) -> str:
                      | ((relations["relation"] == "part_of") & (relations["basis"] == "inferred")))
     said = relations[shown]
     if brief and len(said) > many() // 2:
-        return say(Text(f"{len(said)} pairs of these numbers may overlap, so they are not added up.",
-                        f"这些数字中有{len(said)}对可能重叠，故不相加。"))
+        where = _elsewhere()
+        return say(Text(f"{len(said)} pairs of these numbers may overlap, so they are not added up: see {where.en}.",
+                        f"这些数字中有{len(said)}对可能重叠，故不相加，见{where.zh}。"))
     return _join(said[f"note_{Setting.language}"])
 
 
@@ -154,11 +155,23 @@ def row_notes(rows: pd.DataFrame, brief: bool = False) -> str:
     """Return the rows' own caveats; in `brief`, for many rows, how many there are and where they stand."""
     said = set(filter(None, (note(row) for _, row in rows.iterrows())))
     if brief and len(rows) > many() and said:
-        more = say(Text(f"{len(said)} more caveats on single numbers: see ", f"另有{len(said)}条对单个数字的说明，见"))
-        whole = Text("the page-size figure.", "整页版。")
-        notes = Text("the slide's notes or ", "幻灯片备注或")
-        return more + (say(notes) if Setting.size.fixed else "") + say(whole)
+        return say(Text(f"{len(said)} more caveats on single numbers: see {_elsewhere().en}.",
+                        f"另有{len(said)}条对单个数字的说明，见{_elsewhere().zh}。"))
     return _join(note(row) for _, row in rows.iterrows())
+
+
+def _elsewhere() -> Text:
+    """Say where the caveats stand that a figure in brief only counts."""
+    whole = Text("the page-size figure", "整页版")
+    return Text(f"the slide's notes or {whole.en}", f"幻灯片备注或{whole.zh}") if Setting.size.fixed else whole
+
+
+def _both(overlaps: str, own: str) -> str:
+    """Put two notes in brief into one sentence, which says once where to look."""
+    where = say(Text(f": see {_elsewhere().en}.", f"，见{_elsewhere().zh}。"))
+    if not (overlaps.endswith(where) and own.endswith(where)):
+        return _join([overlaps, own])
+    return overlaps.removesuffix(where) + ("；" if Setting.language == "zh" else "; ") + own
 
 
 def shape_note(rows: pd.DataFrame) -> str:
@@ -192,7 +205,7 @@ def compose(rows: pd.DataFrame, extra: str = "", periods_printed: bool = False, 
     """
     if not values:
         return [extra] if extra else []
-    said = [_join([extra, overlap_note(rows, brief), row_notes(rows, brief)])]
+    said = [_join([extra, _both(overlap_note(rows, brief), row_notes(rows, brief))])]
     if len(rows) > MANY and not brief:  # two paragraphs read better than a long one
         first = _join([extra, overlap_note(rows)])
         said = [first, _join([first, row_notes(rows)]).removeprefix(first).lstrip()]

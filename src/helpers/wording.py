@@ -91,6 +91,7 @@ def bounds(low: float, high: float, low_open: bool, high_open: bool, unit: str =
     first, last = plain(low / divisor), plain(high / divisor)
     if zh:
         first += "%" if unit == "%" else ""
+        first += word if low_open or high_open else ""
         first, last = ("超" + first) if low_open else first, ("不到" + last) if high_open else last
         return f"{first}—{last}{word}{unit_word(unit)}"
     if not low_open and not high_open:

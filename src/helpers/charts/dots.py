@@ -98,8 +98,8 @@ def _axis(ax, rows: pd.DataFrame, ticks: list[float] | None) -> None:
     from matplotlib.ticker import FuncFormatter, NullLocator
     unit = rows["unit"].iloc[0] if rows["unit"].nunique() == 1 else ""
     ax.xaxis.set_minor_locator(NullLocator())
-    if ticks is not None:
-        ax.set_xticks(ticks)
+    first, last = ax.get_xlim()
+    ax.set_xticks([at for at in ax.get_xticks() if first <= at <= last] if ticks is None else ticks)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, unit)))
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
