@@ -32,6 +32,7 @@ def read(path, small: int):
 @example('a"b,c\n"d"e,f"\n')
 @example("a\n")
 @example("a,b,c\n")
+@example('""x,y"\n,",')
 def test_small_and_large_files_are_read_alike(tmp_path_factory, rest):
     """Protects a table that grows: no cell changes because its file became larger."""
     path = tmp_path_factory.mktemp("csv") / "table.csv"
@@ -44,6 +45,19 @@ def test_a_zero_byte_is_refused(tmp_path, small):
     """Protects a cell from being cut at a zero byte without a word."""
     path = tmp_path / "table.csv"
     path.write_bytes(b"one,two\nab\0cd,ef\n")
+    assert read(path, small) == "refused"
+
+
+@pytest.mark.parametrize("block", [1, 2, 5, 1 << 18])
+@pytest.mark.parametrize("small", [-1, 1 << 16])
+@pytest.mark.parametrize("row", ['a"b,c', '""x,c', '"a"b,c', 'a,"b" '])
+def test_a_stray_quotation_mark_is_refused(tmp_path, monkeypatch, row, small, block):
+    """Protects from cells that every reader cuts in another way; wherever the blocks of a file are cut."""
+    monkeypatch.setattr(csv_files, "_BLOCK", block)
+    path = tmp_path / "table.csv"
+    path.write_text('one,two\n"fine ""so""","x,y"\n,""\n"",""""\n', encoding="utf-8")
+    assert read(path, small) != "refused"
+    path.write_text(f'one,two\n{row}\n"fine ""so""","x,y"\n', encoding="utf-8")
     assert read(path, small) == "refused"
 
 

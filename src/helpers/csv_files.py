@@ -14,6 +14,7 @@ __all__ = ["read_csv"]
 
 _MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _BLOCK = 1 << 18
+_BESIDE = (b",", b'"', b"\r", b"\n")  # what stands before a mark that opens, and after one that closes
 _SMALL = 1 << 16  # bytes of a file that the csv module has read before pandas has begun
 
 
@@ -67,10 +68,10 @@ def _survey(path: Path) -> int:
     UnicodeError
         Naming what the encoding looks like instead.
     ValueError
-        Where a quotation mark is never closed, or a byte is zero: at one, a cell would end.
+        Where a quotation mark is never closed or stands within a cell, or a byte is zero: at one, a cell would end.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    commas, quoted, first = 0, False, True
+    commas, quoted, first, last, lines = 0, False, True, b"\n", 1
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             for mark in _MARKS if first else ():
@@ -83,10 +84,12 @@ def _survey(path: Path) -> int:
                 decoder.decode(block)
             except UnicodeDecodeError:
                 raise UnicodeError(_encoding(path.read_bytes())) from None
-            if b'"' not in block and not quoted:
-                commas += block.count(b",")
-                continue
             parts = block.split(b'"')  # every other one stands between quotation marks
+            if (at := _stray(parts, quoted, last)) is not None:
+                lines += b'"'.join(parts[:at + 1]).count(b"\n")
+                raise ValueError(
+                    f"a quotation mark within a cell, in line {lines}: double it, and put the cell in such marks")
+            lines, last = lines + block.count(b"\n"), block[-1:]
             commas += sum(part.count(b",") for part in parts[quoted::2])
             quoted ^= len(parts) % 2 == 0
     try:
@@ -96,6 +99,33 @@ def _survey(path: Path) -> int:
     if quoted:
         raise ValueError("a quotation mark that is never closed")
     return commas
+
+
+def _stray(parts: list[bytes], quoted: bool, last: bytes) -> int | None:
+    """Find a quotation mark that neither begins nor ends a cell and is not doubled: readers differ on it.
+
+    Parameters
+    ----------
+    parts : list of bytes
+        A block, split at its quotation marks.
+    quoted : bool
+        Whether the block begins between two of them.
+    last : bytes
+        The last byte before the block, a line's end before the first.
+
+    Returns
+    -------
+    int or None
+        The part before the mark.
+    """
+    doubled = b'"' if len(parts) > 1 else b""
+    if last == b'"' and not quoted and (parts[0][:1] or doubled) not in _BESIDE:
+        return 0
+    for at in range(len(parts) - 1):
+        beside = (parts[at + 1][:1] or b'"') if (at + quoted) % 2 else parts[at][-1:] or (b'"' if at else last)
+        if beside not in _BESIDE:
+            return at
+    return None
 
 
 def _encoding(content: bytes) -> str:
