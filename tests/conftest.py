@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +17,10 @@ from hypothesis import Phase, settings
 # For mutmut, which runs the same tests a thousand times: it is to find the same each time, and wants no smallest example.
 settings.register_profile("few", max_examples=10, derandomize=True, database=None, deadline=None,
                           phases=(Phase.explicit, Phase.generate))
+
+# Started in the background, a run ignores Ctrl-C, and so would what the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
