@@ -127,7 +127,7 @@ def value_label(row: pd.Series) -> str:
         unit = ""
     held = bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
     if not said or (not zh and math.isinf(row["high"])):
-        return held
+        return said or held  # more than 100: the words are the bound
     if row["low"] == row["high"]:  # the words alone leave more
         held = say(Text(f"read as {held}", f"读作{held}"))
     return f"{said}（{held}）" if zh else f"{said} ({held.removesuffix(' yuan')})"
