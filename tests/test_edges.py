@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 
 import pytest
@@ -16,6 +17,7 @@ from helpers import (
     load_observations,
     load_sections,
     load_tables,
+    typeset,
     use,
 )
 from helpers.__main__ import main
@@ -222,3 +224,14 @@ def test_a_table_that_is_not_there_is_named(data_copy):
     """Protects whoever has cut a table out of the descriptor: which one is missing."""
     with pytest.raises(DataError, match="a table harvest"):
         read_rows(data_copy, "harvest")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes are forked here")
+def test_a_fork_reads_the_font_anew():
+    """Protects two forks that measure text at once: they shared the place in the open font, and read broken glyphs."""
+    typeset.width("社区")
+    assert typeset._font.cache_info().currsize == 1
+    child = os.fork()
+    if not child:
+        os._exit(typeset._font.cache_info().currsize)
+    assert os.waitpid(child, 0)[1] == 0

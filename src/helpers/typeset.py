@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache, lru_cache
 from math import fsum
@@ -38,6 +39,16 @@ def _wide_font():
     font = FT2Font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf")
     font.set_size(100.0, 72)
     return font
+
+
+def _forget_fonts() -> None:
+    """Close the fonts: a forked process must not read from the same place of an open file as its parent."""
+    _font.cache_clear()
+    _wide_font.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):  # Linux and macOS; matplotlib does the same with its own
+    os.register_at_fork(after_in_child=_forget_fonts)
 
 
 @lru_cache(maxsize=100_000)
