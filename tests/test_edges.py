@@ -6,6 +6,7 @@ import csv
 import os
 import re
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 
@@ -19,6 +20,7 @@ from helpers import (
     load_tables,
     typeset,
     use,
+    value_label,
 )
 from helpers.__main__ import main
 from helpers.curation import articles
@@ -26,6 +28,7 @@ from helpers.curation.accounts import read_rows
 from helpers.curation.articles import lay_out, read_article
 from helpers.notes import overlap_note, period_line
 from helpers.reading.numerals import squeeze
+from helpers.reading.phrases import read_phrase
 from helpers.schema import GAP
 from helpers.typeset import width, wrap
 
@@ -235,3 +238,10 @@ def test_a_fork_reads_the_font_anew():
     if not child:
         os._exit(typeset._font.cache_info().currsize)
     assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.parametrize(("phrase", "said"), [("3至5个", "3–5"), ("近300场次", "nearly 300 (270–299)"), ("近10个", "nearly 10 (read as 9)")])
+def test_an_english_label_is_english(phrase, said):
+    """Protects the reader of English figures: a range or a hedge is said in English, with what it leaves open."""
+    use("en")
+    assert value_label(pd.Series(read_phrase(phrase).as_dict() | {"words": phrase})) == said

@@ -16,8 +16,7 @@ GLOSS = {
     "上下": "about {}", "来": "about {}", "超": "more than {}", "超过": "more than {}", "逾": "more than {}",
     "突破": "more than {}", "以上": "{} or more", "至少": "at least {}", "不少于": "at least {}",
     "不低于": "at least {}", "以下": "{} or less", "以内": "within {}", "至多": "at most {}", "最高": "at most {}",
-    "不超过": "at most {}",
-    "不足": "under {}", "不到": "under {}", "低于": "under {}", "不满": "under {}",
+    "不超过": "at most {}", "不足": "under {}", "不到": "under {}", "低于": "under {}", "不满": "under {}",
 }
 _LETTERS = "ⓐⓑⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ"
 _SCALES = {"en": [(1e9, " bn"), (1e6, " m"), (1e3, " k")], "zh": [(1e8, "亿"), (1e4, "万")]}
@@ -107,13 +106,16 @@ def is_exact(row: pd.Series) -> bool:
 def stated(row: pd.Series) -> str:
     """Say a value as the article does, without its bounds: 39, nearly 300; in Chinese the printed words, 近300场次.
 
-    Empty where nothing is printed: a row computed from others.
+    Empty where the bounds are all that can be said: a row computed from others; in English a range (3至5).
     """
     if is_exact(row):
         return quantity(row["value"], row.get("unit", ""))
-    if Setting.language == "zh" or row.get("hedge") not in GLOSS:
+    hedge = row.get("hedge")
+    if Setting.language == "en" and hedge in ("range", "adjacent"):
+        return ""
+    if Setting.language == "zh" or hedge not in GLOSS:
         return row.get("words", "")
-    return GLOSS[row["hedge"]].format(quantity(row["value"], row.get("unit", "")))
+    return GLOSS[hedge].format(quantity(row["value"], row.get("unit", "")))
 
 
 def value_label(row: pd.Series) -> str:

@@ -26,7 +26,7 @@ SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
 _SPACE = 1.0  # between two observations
 _BRACKETS = re.compile(r" ?[(（][^()（）]*[)）]")
-_SET = str.maketrans("()", "（）")  # the articles print half-width brackets; Chinese type has none
+_FULL_WIDTH = str.maketrans("()", "（）")  # the articles print half-width brackets; Chinese type has none
 _WORD = 1.2  # between a value and its noun
 
 
@@ -105,7 +105,7 @@ def _grow(table: pd.DataFrame, names: Iterable[str]) -> list[Node]:
 
     def build(name: str) -> Node:
         row = nodes[name]
-        return Node(Text(row["name_en"], row["name_zh"].translate(_SET)),
+        return Node(Text(row["name_en"], row["name_zh"].translate(_FULL_WIDTH)),
                     tuple(obs.loc[i] for i in row["observations"]), tuple(build(part) for part in below.get(name, [])),
                     note=Text(row["note_en"], row["note_zh"]), id=name, kind=str(row["kind"]),
                     drawing="" if pd.isna(row["drawing"]) else str(row["drawing"]), colour=colours[row["region"]])

@@ -16,7 +16,7 @@ _BLOCK = 4.0  # between parts that stand below each other
 _TRIALS = 40  # of other widths of the columns
 _SPILL = 20.0  # what a millimetre of a line that sticks out weighs against height
 _RULE = 1.4  # room for the rule over a part
-NOTHING = Text("nothing under it", "其下为空")
+NOTHING = Text("empty", "为空")
 
 
 def tree(ax, parts: Sequence[Node], *, shares: Sequence[float] | None = None, top: float = 0.0,
