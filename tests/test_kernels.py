@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from conftest import NOTEBOOKS, ROOT
 
-from helpers import nursery
-from helpers.kernels import NURSERY, ForkedKernel, warm_kernels
+from helpers import forkserver
+from helpers.kernels import FORK_SERVER, ForkedKernel, warm_kernels
 from helpers.notebooks import code_cells
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux only")
@@ -67,6 +67,8 @@ def kernel(cwd: Path, **env: str):
 
 @pytest.fixture(scope="module")
 def warm():
+    # The first process on a machine lists its fonts, and reads them with modules that no later one needs.
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MPLBACKEND", raising=False)
         with warm_kernels():
@@ -78,16 +80,16 @@ def states(warm, tmp_path_factory) -> dict[str, list]:
     """What two kernels of each kind find, each after one before it has left its marks."""
     folder = tmp_path_factory.mktemp("a folder 数")
     found = {"forked": [], "cold": []}
-    for kind, name in (("forked", os.environ[NURSERY]), ("cold", "cold")):
+    for kind, name in (("forked", os.environ[FORK_SERVER]), ("cold", "cold")):
         for _ in range(2):
-            with kernel(folder, **{NURSERY: os.environ[NURSERY], "TWO_REGIONS_MARK": "kept"}) as run:
+            with kernel(folder, **{FORK_SERVER: os.environ[FORK_SERVER], "TWO_REGIONS_MARK": "kept"}) as run:
                 assert isinstance(run.process, ForkedKernel)
                 run("import os, random, numpy, matplotlib, helpers\nos.environ['LEFT'] = 'x'; os.chdir('/'); random.seed(1)\n"
                     "numpy.random.seed(1); matplotlib.rcParams['font.size'] = 99; helpers.use('zh'); left = 1\n"
                     "import matplotlib.pyplot as plt; plt.figure()")
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv(NURSERY, name)
-                with kernel(folder, **{NURSERY: "", "TWO_REGIONS_MARK": "kept"}) as run:
+                patch.setenv(FORK_SERVER, name)
+                with kernel(folder, **{FORK_SERVER: "", "TWO_REGIONS_MARK": "kept"}) as run:
                     assert isinstance(run.process, ForkedKernel) == (kind == "forked")
                     printed, _, error = run(STATE)
                     assert not error, error
@@ -110,9 +112,9 @@ def test_kernels_share_no_random_numbers(states):
 
 def test_only_what_is_declared_is_loaded(states):
     """Protects cleanness: a kernel finds the declared modules and what these import, and nothing else."""
-    code = ("import sys\nfrom helpers import nursery\nnursery.warm()\nfrom helpers import nursery\nprint(*sys.modules)")
+    code = ("import sys\nfrom helpers import forkserver\nforkserver.warm()\nfrom helpers import forkserver\nprint(*sys.modules)")
     declared = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                                  env={**os.environ, "MPLBACKEND": nursery.BACKEND}).stdout.split())
+                                  env={**os.environ, "MPLBACKEND": forkserver.BACKEND}).stdout.split())
     for state in states["forked"]:
         extra = set(state["modules"]) - declared - set(states["cold"][0]["modules"])
         assert not extra, extra
@@ -122,7 +124,7 @@ def test_only_what_is_declared_is_loaded(states):
 
 def test_what_is_declared_exists_and_imports_in_silence():
     """Protects from a warm list that hides a missing module or an import-time warning from the notebooks."""
-    code = f"import importlib\nfor name in {nursery.WARM!r}: importlib.import_module(name)"
+    code = f"import importlib\nfor name in {forkserver.WARM!r}: importlib.import_module(name)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -138,7 +140,7 @@ def test_outputs_agree_with_a_cold_kernel(warm, code, tmp_path, monkeypatch):
     with kernel(tmp_path) as run:
         assert isinstance(run.process, ForkedKernel)
         forked = run(code)
-    monkeypatch.setenv(NURSERY, "cold")
+    monkeypatch.setenv(FORK_SERVER, "cold")
     with kernel(tmp_path) as run:
         cold = run(code)
     assert [{k: v for k, v in one.items() if k != "text/plain" or "svg" not in str(one)} for one in forked[1]] == [
@@ -191,17 +193,17 @@ def gone(pid: int, within: float = 10.0) -> bool:
 
 
 def test_nothing_is_left_behind(tmp_path):
-    """Protects the machine: whoever asked for kernels is killed, and nursery and kernels end too."""
+    """Protects the machine: whoever asked for kernels is killed, and fork server and kernels end too."""
     code = ("import os, sys, time\nfrom helpers.kernels import warm_kernels\nfrom jupyter_client.manager import start_new_kernel\n"
             "with warm_kernels():\n    manager, client = start_new_kernel(kernel_name='python3')\n"
             "    client.execute_interactive('import os; print(os.getpid(), os.getppid())')\n    sys.stdout.flush()\n    time.sleep(60)")
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=tmp_path,
-                               env={key: value for key, value in os.environ.items() if key != NURSERY})
-    kernel_pid, nursery_pid = map(int, process.stdout.readline().split())
+                               env={key: value for key, value in os.environ.items() if key != FORK_SERVER})
+    kernel_pid, server_pid = map(int, process.stdout.readline().split())
     assert not gone(kernel_pid, 0.2)
     process.kill()
     process.wait()
-    assert gone(nursery_pid)
+    assert gone(server_pid)
     assert gone(kernel_pid)
 
 
@@ -211,5 +213,5 @@ def test_cold_kernels_give_the_committed_outputs(path):
     """Protects from what warm kernels could hide: every notebook under strict nbval with a cold kernel."""
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "tests.notebook_run", "-p", "nbval", "--nbval",
                            "--nbval-sanitize-with", "tests/sanitize.cfg", str(path)], cwd=ROOT, capture_output=True, text=True,
-                          check=False, env={**os.environ, NURSERY: "cold", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+                          check=False, env={**os.environ, FORK_SERVER: "cold", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
     assert done.returncode == 0, done.stdout[-3000:]

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "helpers"
 # Lowest first: a module may know those of its own line and of the lines before it. A folder's
 # name stands for all of its modules.
 LAYERS = [
-    ["faults", "intervals", "workers", "surroundings", "nursery"],
+    ["faults", "intervals", "workers", "environment", "forkserver"],
     ["publish", "kernels"],
     ["reading"],
     ["schema", "csv_files"],

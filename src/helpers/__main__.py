@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from .environment import settle
 from .faults import DataError, RefusedError
-from .surroundings import settle
 from .workers import one_interrupt
 
 

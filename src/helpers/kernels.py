@@ -1,7 +1,7 @@
 """Notebook kernels that are forked from one process which has imported the libraries already.
 
 A cold kernel spends most of a second on imports, and every notebook starts one. Here one process,
-the nursery, imports them once and each kernel is a fork of it, made clean: its own working directory,
+the fork server, imports them once and each kernel is a fork of it, made clean: its own working directory,
 environment, arguments, streams, session and random numbers. It is chosen through jupyter_client's own
 door for that, a kernel provisioner, so that papermill, nbclient and nbval need not know:
 
@@ -28,19 +28,19 @@ from pathlib import Path
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from .nursery import BACKEND, MOST, same_user
+from .forkserver import BACKEND, MOST, same_user
 
-PROVISIONER, NURSERY = "two-regions-forked", "TWO_REGIONS_KERNELS"
+PROVISIONER, FORK_SERVER = "two-regions-forked", "TWO_REGIONS_KERNELS"
 _CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 
 
 class NoForkError(Exception):
-    """The nursery does not start such a kernel."""
+    """The fork server does not start such a kernel."""
 
 
 class ForkedKernel:
-    """As much of `subprocess.Popen` as a provisioner asks for, of a kernel whose parent is the nursery."""
+    """As much of `subprocess.Popen` as a provisioner asks for, of a kernel whose parent is the fork server."""
 
     stdin = stdout = stderr = None
 
@@ -48,7 +48,7 @@ class ForkedKernel:
         self.returncode: int | None = None
         self._channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._channel.connect("\0" + os.environ.get(NURSERY, ""))
+            self._channel.connect("\0" + os.environ.get(FORK_SERVER, ""))
             if not same_user(self._channel):
                 raise NoForkError("another user answers")
             socket.send_fds(self._channel, [json.dumps(request).encode()], streams)
@@ -74,7 +74,7 @@ class ForkedKernel:
                 said = self._channel.recv(64, flags)
             except BlockingIOError:
                 return None
-            self.returncode = int(said) if said else -signal.SIGKILL  # a nursery that ends takes its kernels along
+            self.returncode = int(said) if said else -signal.SIGKILL  # a fork server that ends takes its kernels along
             self._channel.close()
         return self.returncode
 
@@ -93,7 +93,7 @@ class ForkedKernel:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Start an IPython kernel as a fork of the nursery, or an ordinary one where that cannot be."""
+    """Start an IPython kernel as a fork of the fork server, or an ordinary one where that cannot be."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
         """Start a kernel; see the base class."""
@@ -121,19 +121,19 @@ class ForkedProvisioner(LocalProvisioner):
 def warm_kernels() -> Iterator[None]:
     """Let kernels that are started meanwhile be forked ones, where that can be; end those that are left.
 
-    The nursery imports while the caller goes on. It ends when the caller does, however that ends.
+    The fork server imports while the caller goes on. It ends when the caller does, however that ends.
     """
-    if not sys.platform.startswith("linux") or os.environ.get(NURSERY):  # cold ones are asked for, or one is there
+    if not sys.platform.startswith("linux") or os.environ.get(FORK_SERVER):  # cold ones are asked for, or one is there
         yield
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
         name = f"two-regions-{os.getpid()}-{secrets.token_hex(8)}"
         listening.bind("\0" + name)
         listening.listen(64)
-        nursery = subprocess.Popen([sys.executable, "-m", "helpers.nursery", str(listening.fileno())], cwd="/",
+        fork_server = subprocess.Popen([sys.executable, "-m", "helpers.forkserver", str(listening.fileno())], cwd="/",
                                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[listening.fileno()],
                                    start_new_session=True, env={**os.environ, "MPLBACKEND": BACKEND})
-    given = {NURSERY: name, _CHOICE: PROVISIONER}
+    given = {FORK_SERVER: name, _CHOICE: PROVISIONER}
     before = {key: os.environ.get(key) for key in given}
     os.environ.update(given)
     try:
@@ -141,8 +141,8 @@ def warm_kernels() -> Iterator[None]:
     finally:
         for key, value in before.items():
             os.environ.pop(key) if value is None else os.environ.update({key: value})
-        nursery.stdin.close()
-        nursery.wait()
+        fork_server.stdin.close()
+        fork_server.wait()
 
 
 def main(command: list[str]) -> int:

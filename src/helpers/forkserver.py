@@ -134,7 +134,7 @@ def _end(pid: int) -> None:
 
 
 def become(request: dict) -> None:
-    """Make this fork the kernel that was asked for: nothing of the nursery's remains but what is loaded."""
+    """Make this fork the kernel that was asked for: nothing of the fork server's remains but what is loaded."""
     from ipykernel.kernelapp import launch_new_instance
     os.environ.clear()
     os.environ.update(request["env"])
