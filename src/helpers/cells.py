@@ -19,7 +19,7 @@ from .csv_files import read_csv
 from .faults import Fault
 from .schema import DESCRIPTOR
 
-__all__ = ["FEW", "Cells", "UnreadableError", "as_text", "first_places", "places_of", "read_cells"]
+__all__ = ["FEW", "Cells", "UnreadableError", "as_text", "places_of", "read_cells"]
 
 FEW = 1000  # rows that are gone through one by one before numpy has begun
 
@@ -83,7 +83,7 @@ class Cells:
                 for name in names:
                     own, values = self.distinct(name)
                     codes, _ = pd.factorize(codes * len(values) + own)
-                firsts = first_places(codes)
+                firsts = np.flatnonzero(~pd.Index(codes).duplicated())
                 different = list(zip(*(column[firsts].tolist() for column in columns), strict=True))
             self._distinct[names] = codes.astype(np.min_scalar_type(len(different))), different
         return self._distinct[names]
@@ -98,13 +98,6 @@ class Cells:
         texts = [as_text(column) for column in self.columns.values()]
         rows = [dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True)]
         return [row | dict(zip(("_file", "_row"), self.where(at), strict=True)) for at, row in enumerate(rows)]
-
-
-def first_places(codes: np.ndarray) -> np.ndarray:
-    """Give where each of the numbers 0, 1, 2 … stands first, all of which occur."""
-    firsts = np.empty(codes.max(initial=-1) + 1, np.int64)
-    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
-    return firsts
 
 
 def places_of(wanted: Container[str], column: np.ndarray) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 The phrases stand side by side as an array of characters, one row a position in the phrase, and
 every step works on all of them. Their shape is what is left when each digit of the numeral is
-put to 0, and what else a rule of the reader may look at: zeros at its end, and the numeral itself
+put to 0, and what else a rule of the reader may look at: a zero at its end, and the numeral itself
 where it could be a year, a day, or a name (985).
 """
 
@@ -53,9 +53,8 @@ class Shapes:
         for row in self.rows:
             mixed = (mixed ^ row) * _MIX
             mixed ^= mixed >> np.uint64(29)
-        codes, different = pd.factorize(mixed)
-        firsts = np.empty(len(different), np.int64)
-        firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+        codes, _ = pd.factorize(mixed)  # numbered in the order in which they come
+        firsts = np.flatnonzero(~pd.Index(codes).duplicated())
         if (self.rows != self.rows[:, firsts[codes]]).any():  # two shapes mixed to one number
             _, firsts, codes = np.unique(self.rows, axis=1, return_index=True, return_inverse=True)
             codes = codes.ravel()  # numpy 2.0 gives them a second axis
@@ -88,7 +87,7 @@ def find_shapes(phrases: Sequence[str]) -> Shapes:
     whole, idle = number // 10**decimals, np.minimum(zeros, decimals)
     numbers = np.array([number // 10**idle, decimals - idle, np.where(idle < decimals, 0, zeros - idle)])
     letters[is_digit] = ord("0")
-    return Shapes(places, numbers, np.vstack([zeros, _looked_at(whole), letters]).astype(np.uint32))
+    return Shapes(places, numbers, np.vstack([zeros > 0, _looked_at(whole), letters]).astype(np.uint32))
 
 
 def _looked_at(whole: np.ndarray) -> np.ndarray:
