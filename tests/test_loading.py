@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers import DataError, RefusedError, load_observations, load_set_aside, load_tables
+from helpers import DataError, RefusedError, load_categories, load_observations, load_set_aside, load_tables
 
 OBS = "observations/chaoan.csv"
 
@@ -167,3 +167,82 @@ def test_loading_brings_in_nothing_heavy():
                           cwd=ROOT, capture_output=True, text=True, check=True)
     heavy = {"matplotlib", "seaborn", "cn2an", "duckdb", "scipy", "IPython"}
     assert not heavy & {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_two_empty_cells_are_no_doubles(data_copy):
+    """Protects the curator from a second, wrong reason: what is empty is missing, and not what another row has."""
+    for label in load_observations(folder=data_copy)["label_en"].iloc[:2]:
+        change(data_copy, OBS, f",{label},", ",,")
+    assert [(fault.row, fault.allowed) for fault in faults(data_copy) if fault.field == "label_en"] == [
+        (2, "a value"), (3, "a value")]
+
+
+def test_faults_are_counted_and_a_bound_is_named(data_copy):
+    """Protects the first line that a curator reads, in the singular too, and the bound of a number that is too small."""
+    path = data_copy / "regions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, heading in ((1, "1 fault in the data:"), (2, "2 faults in the data:")):
+        lines[number] = lines[number].rpartition(",")[0] + f",-{number}"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with pytest.raises(DataError) as error:
+            load_tables(data_copy)
+        first, *told = str(error.value).splitlines()
+        assert first == heading
+        assert told[-1] == f"regions.csv, row {number + 1}, order: found '-{number}'; allowed: at least 1"
+
+
+@pytest.mark.parametrize(("spoil", "advice"), [
+    (lambda text: text.encode("gb18030"), "in a spreadsheet choose “CSV UTF-8”"),
+    (lambda text: text.replace(",", ',"', 1).encode(), "a CSV file with one header row"),
+], ids=["another encoding", "a quotation mark that stays open"])
+def test_a_file_that_cannot_be_read_says_what_to_do(spoil, advice, data_copy):
+    """Protects who has saved a table with another program: the words to look for in its menu, or what a table is."""
+    path = data_copy / "regions.csv"
+    path.write_bytes(spoil(path.read_text(encoding="utf-8")))
+    with pytest.raises(DataError, match=rf"regions\.csv.*allowed: .*{advice}"):
+        load_tables(data_copy)
+
+
+def test_a_criterion_is_related_as_one(data_copy):
+    """Protects the sums: a criterion sorts what others count, and only a criterion does."""
+    change(data_copy, "relations/chaoan.csv", ",criterion_of,", ",may_overlap,")
+    with pytest.raises(DataError, match="relation: found 'may_overlap'; allowed: criterion_of for a threshold, and only for one"):
+        load_tables(data_copy)
+
+
+def test_every_fault_says_all_it_must(data_copy, monkeypatch):
+    """Protects the curator, whatever is wrong: file, row, field, what was found and what is allowed, none of them empty."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutants"))
+    import cells
+    by_field = {}
+    for slip in cells.slips(ROOT / "data"):
+        by_field.setdefault((slip.file.split("/")[0], slip.field), []).append(slip)
+    told = 0
+    for slips in by_field.values():
+        slip = slips[len(slips) // 2]
+        (data_copy / slip.file).write_text(cells.changed(ROOT / "data", slip), encoding="utf-8")
+        try:
+            load_tables(data_copy)
+        except DataError as error:
+            for fault in error.faults:
+                told += 1
+                assert all(isinstance(said, str) and said.strip() for said in (fault.file, fault.found, fault.allowed))
+                assert fault.field or fault.row is None
+                assert fault.row is None or fault.row > 0
+                assert "None" not in str(error)
+        (data_copy / slip.file).write_bytes((ROOT / "data" / slip.file).read_bytes())
+    assert told > 40
+
+
+def test_categories_of_an_unknown_table_are_refused():
+    """Protects who mistypes a table or a field: a refusal that names both, no traceback."""
+    for table, field in (("harvest", "theme"), ("observations", "crop")):
+        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
+            load_categories(table, field)
+
+
+def test_a_table_that_was_edited_is_read_again(data_copy):
+    """Protects who has a notebook open and corrects a table: the next call gives what stands there now."""
+    assert "Joint meetings held" in set(load_observations(folder=data_copy)["label_en"])
+    change(data_copy, OBS, "Joint meetings held", "Meetings held jointly")
+    assert "Meetings held jointly" in set(load_observations(folder=data_copy)["label_en"])

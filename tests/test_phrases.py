@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reading.measures import MEASURE_WORDS
+from helpers.reading.numerals import squeeze
 from helpers.reading.phrases import PhraseError, Reading, read_phrase, read_quantities
 
 # A busy machine is no failure.
@@ -69,6 +70,12 @@ def test_quantities_are_found_where_they_stand():
     found = [(text[start:end], r.value) for start, end, r in read_quantities(text)]
     assert found == [("３９个", 39), ("近 40\n\n0万元", 4_000_000), ("两成", 2)]
     assert all(r.phrase == text[start:end] for start, end, r in read_quantities(text))
+
+
+def test_a_column_of_numbers_is_not_read_as_one():
+    """Protects tables in an article: digits go on over a line's end only where both lines are prose."""
+    assert squeeze("收入40\n25\n某地新建")[0] == "收入40 25某地新建"
+    assert squeeze("收入40\n25万元\n某地新建")[0] == "收入4025万元某地新建"
 
 
 # --- a quantity that is rendered must be read back ------------------------------------------

@@ -28,10 +28,11 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".cache" / "mutmut"
 COPIED = ("src", "tests", "data", "notebooks", "figures", "pyproject.toml", "Makefile", "CITATION.cff", "requirements.lock")
 LEFT_OUT = ("charts/*", "style.py", "frame.py", "export.py", "notebooks.py", "__main__.py", "report/*", "site/*",
-            "explore/*", "kernels.py", "nursery.py", "workers.py", "publish.py", "surroundings.py", "curation/commands.py")
+            "explore/*", "kernels.py", "forkserver.py", "workers.py", "publish.py", "environment.py", "curation/commands.py")
 TESTS = ("test_phrases.py", "test_intervals.py", "test_arithmetic.py", "test_bulk.py", "test_loading.py", "test_data.py",
-         "test_parquet.py", "test_audit.py", "test_curation.py", "test_register.py", "test_properties.py", "test_edges.py",
-         "test_trace.py", "test_files.py", "test_charts.py", "test_figures.py", "mutants/outputs.py")
+         "test_parquet.py", "test_audit.py", "test_curation.py", "test_drafts.py", "test_register.py", "test_properties.py",
+         "test_wording.py", "test_typeset.py", "test_trace.py", "test_files.py", "test_charts.py", "test_figures.py",
+         "mutants/outputs.py")
 # Those that take whole seconds or another program to show what others show too, or what part 2 attacks.
 NOT = ("time_grows_with_the_text", "large_text_takes_seconds", "loading_brings_in_nothing_heavy", "qpdf", "poppler",
        "another_renderer", "test_rules", "sizes_are_as_promised", "a_threshold_is_no_measurement",
