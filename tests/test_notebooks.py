@@ -118,6 +118,14 @@ def test_no_network_clock_or_chance(path):
         assert not modules & {"datetime", "time", "random", "requests", "urllib", "socket", "os", "subprocess"}
 
 
+@pytest.mark.parametrize("path", PAIRS)
+def test_every_name_is_used(path):
+    """Protects the reader from what is left over from an earlier chart; the linter passes it in a notebook."""
+    names = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(source(cell))) if isinstance(node, ast.Name)]
+    stored, loaded = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Store, ast.Load))
+    assert stored - loaded <= {"_"}
+
+
 def test_figure_names_are_used_once():
     """Protects figures/ from two charts of one name."""
     names = [f"{name}{end}" for path in NOTEBOOKS for cell in cells(path, "code")
