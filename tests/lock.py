@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from itertools import zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,12 @@ def pins(text: str) -> dict[str, list[str]]:
     for name, version, marker in PIN.findall(text):
         found[name.lower()].append(version + (f" ({marker.strip()})" if marker else ""))
     return dict(found)
+
+
+def to_ask(text: str) -> list[str]:
+    """Return the pins as lists in each of which a package stands once, for pip-audit takes no second version of it."""
+    versions = ([f"{name}=={one.split(' ')[0]}\n" for one in found] for name, found in pins(text).items())
+    return ["".join(filter(None, row)) for row in zip_longest(*versions)]
 
 
 def unhashed(text: str) -> list[str]:
@@ -100,9 +107,7 @@ def audit(locks: list[Path]) -> int:
         return 0
     bad = 0
     for lock in locks:
-        wanted = "".join(f"{name}=={version.split(' ')[0]}\n" for name, versions in pins(lock.read_text("utf-8")).items()
-                         for version in versions[:1])
-        answers = ask(wanted)
+        answers = [one for wanted in to_ask(lock.read_text("utf-8")) for one in ask(wanted)]
         for one in answers:
             for flaw in one.get("vulns", []):
                 bad += 1
@@ -120,7 +125,7 @@ def main(arguments: list[str]) -> int:
             for name, said in licences(Path(*given or [LOCK]).read_text("utf-8")).items():
                 print(f"{name:32} {said or 'declares none'}")
         case ["audit", *given]:
-            return audit([Path(one) for one in given] or [LOCK, ROOT / "bootstrap.lock"])
+            return audit([Path(one) for one in given] or sorted(ROOT.glob("*.lock")))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 from conftest import ROOT
-from lock import LOCK, changed, family, licences, pins, unhashed
+from lock import LOCK, changed, family, licences, pins, to_ask, unhashed
 
 LOCKS = sorted(ROOT.glob("*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -66,3 +66,14 @@ def test_a_renewal_says_what_changed():
     assert changed(one, two) == ["a: 1.0 → 1.1", "b: 2.0 → dropped", "d: new → 4.0"]
     assert changed(one, one) == []
     assert unhashed(one) == ["b", "c"]
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_every_version_is_asked_about(path):
+    """Protects who has another Python: a package that is pinned once for each is audited in every version."""
+    text = path.read_text(encoding="utf-8")
+    asked = [line for wanted in to_ask(text) for line in wanted.split()]
+    assert sorted(asked) == sorted(f"{name}=={one.split(' ')[0]}" for name, versions in pins(text).items() for one in versions)
+    for wanted in to_ask(text):
+        names = [line.split("==")[0] for line in wanted.split()]
+        assert len(names) == len(set(names))

@@ -20,7 +20,6 @@ from ..typeset import LEADING, POINT, empty_half, height, width, wrap, write
 from ..wording import is_exact, label, signed, value_label
 from .marks import MARKER, colour_of, marker_of, points, register
 
-EMPTY = Text("Dashed: no number given.", "虚线框：文中未给数字。")
 PAD = 1.8  # between a box and what it holds, in layout millimetres
 SMALL = 9.0  # points of text; a value is one larger
 _INDENT = 4.0  # room for a mark
