@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
 import matplotlib as mpl
 import pandas as pd
@@ -29,6 +30,7 @@ from helpers import (
     load_observations,
     load_regions,
     matrix,
+    new_share,
     panels,
     squares,
     strip,
@@ -231,11 +233,19 @@ def test_a_lane_that_is_full_goes_on_below():
     assert max(x for x, _ in places) <= 60.0 and max(y for _, y in places) <= high
 
 
-def test_units_do_not_mix():
+@pytest.mark.parametrize(("first", "second"), [*permutations(["jiangnan-funds-in-place", "jiangnan-projects-attracted",
+                                                              "jiangnan-growth-electronics", "a share"], 2)])
+def test_units_do_not_mix(first, second):
+    """Protects the value axis: money, counts and per cent each have their own; a computed share is per cent like a rate."""
+    growth = ROWS.loc["jiangnan-growth-electronics"]
+    rows = ROWS.T.to_dict("series") | {"a share": new_share(growth)}
     ax = axes()
-    value_mark(ax, ROWS.loc["jiangnan-funds-in-place"], 0)
+    value_mark(ax, rows[first], 0)
+    if {first, second} == {growth.name, "a share"}:
+        value_mark(ax, rows[second], 1)
+        return
     with pytest.raises(RefusedError, match="one unit an axis"):
-        value_mark(ax, ROWS.loc["jiangnan-projects-attracted"], 1)
+        value_mark(ax, rows[second], 1)
 
 
 def test_regions_are_not_compared():
