@@ -11,7 +11,18 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers import DataError, RefusedError, load_categories, load_observations, load_set_aside, load_tables
+from helpers import (
+    DataError,
+    RefusedError,
+    cells,
+    checks,
+    csv_files,
+    load_categories,
+    load_observations,
+    load_set_aside,
+    load_tables,
+    tables,
+)
 
 OBS = "observations/chaoan.csv"
 
@@ -66,15 +77,37 @@ SLIPS = {
 }
 
 
+@pytest.fixture
+def many(monkeypatch):
+    """Let every table be read and checked as one of many rows is: by pandas, its different cells once."""
+    for module in (cells, checks):
+        monkeypatch.setattr(module, "FEW", 5)
+    monkeypatch.setattr(csv_files, "_SMALL", -1)
+    tables._cache.clear()
+    yield
+    tables._cache.clear()
+
+
+@pytest.mark.parametrize("size", ["few", "many"])
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_is_named(slip, data_copy):
+def test_a_slip_is_named(slip, size, data_copy, request):
     """Protects every cell: each slip is refused, and the error leads to it."""
+    if size == "many":
+        request.getfixturevalue("many")
     file, old, new, (where, row, field, word) = SLIPS[slip]
     change(data_copy, file, old, new)
     found = faults(data_copy)
     hit = [f for f in found if (f.file, f.row, f.field) == (where, row, field)]
     assert hit, f"none at {where}, {row}, {field}; there are:\n" + "\n".join(map(str, found))
     assert any(word in f"{f.found} {f.allowed}" for f in hit), "\n".join(map(str, hit))
+
+
+def test_many_rows_are_loaded_as_few_are(request):
+    """Protects a table that grows: no cell, type or index changes because it has more rows."""
+    few = load_tables()
+    request.getfixturevalue("many")
+    for name, table in load_tables().items():
+        pd.testing.assert_frame_equal(table, few[name])
 
 
 def test_all_faults_come_at_once(data_copy):
@@ -213,14 +246,15 @@ def test_a_criterion_is_related_as_one(data_copy):
 def test_every_fault_says_all_it_must(data_copy, monkeypatch):
     """Protects the curator, whatever is wrong: file, row, field, what was found and what is allowed, none of them empty."""
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutants"))
-    import cells
+    from cells import changed
+    from cells import slips as every
     by_field = {}
-    for slip in cells.slips(ROOT / "data"):
+    for slip in every(ROOT / "data"):
         by_field.setdefault((slip.file.split("/")[0], slip.field), []).append(slip)
     told = 0
     for slips in by_field.values():
         slip = slips[len(slips) // 2]
-        (data_copy / slip.file).write_text(cells.changed(ROOT / "data", slip), encoding="utf-8")
+        (data_copy / slip.file).write_text(changed(ROOT / "data", slip), encoding="utf-8")
         try:
             load_tables(data_copy)
         except DataError as error:
