@@ -82,6 +82,7 @@ def test_all_hand_made_phrases_agree():
     ["９900个", "９800个"],  # the numeral begins in full-width digits
     ["21000000000亿元", "95000000000亿元"],  # beyond the whole numbers that 64 bits hold
     ["3月", "13月", "35月"], ["9日游", "31日游", "32日游"], ["3路公交", "300路公交"], ["工业4.0", "工业4.5", "工业14.0"],
+    ["约18345接", "约12345接"], ["约986高校", "约985高校"], ["约118报", "约119报"],  # numbers of services, names of a class
     ["7.50亿元", "7.5亿元", "70.0亿元", "77.0亿元"], ["近30个", "近33个", "近3个"], ["5\0个", "5个", "5个\0", "6个\0"],
     ["城市工作者协会组织开展各类主题党日活动暨志愿服务累计达到了39场次", "39场次"]])
 def test_what_looks_alike_is_not_read_alike(phrases):
