@@ -131,8 +131,8 @@ def warm_kernels() -> Iterator[None]:
         listening.bind("\0" + name)
         listening.listen(64)
         fork_server = subprocess.Popen([sys.executable, "-m", "helpers.forkserver", str(listening.fileno())], cwd="/",
-                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[listening.fileno()],
-                                   start_new_session=True, env={**os.environ, "MPLBACKEND": BACKEND})
+                                       stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[listening.fileno()],
+                                       start_new_session=True, env={**os.environ, "MPLBACKEND": BACKEND})
     given = {FORK_SERVER: name, _CHOICE: PROVISIONER}
     before = {key: os.environ.get(key) for key in given}
     os.environ.update(given)
