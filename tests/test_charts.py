@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import permutations
+from itertools import permutations, product
 
 import matplotlib as mpl
 import pandas as pd
@@ -233,19 +233,25 @@ def test_a_lane_that_is_full_goes_on_below():
     assert max(x for x, _ in places) <= 60.0 and max(y for _, y in places) <= high
 
 
-@pytest.mark.parametrize(("first", "second"), [*permutations(["jiangnan-funds-in-place", "jiangnan-projects-attracted",
-                                                              "jiangnan-growth-electronics", "a share"], 2)])
+GROWTH = ROWS.loc["jiangnan-growth-electronics"]
+UNITS = {"money": [ROWS.loc["jiangnan-funds-in-place"]], "counts": [ROWS.loc["jiangnan-projects-attracted"]],
+         "per cent": [GROWTH, new_share(GROWTH)]}
+
+
+@pytest.mark.parametrize(("first", "second"), [*permutations(UNITS, 2)])
 def test_units_do_not_mix(first, second):
-    """Protects the value axis: money, counts and per cent each have their own; a computed share is per cent like a rate."""
-    growth = ROWS.loc["jiangnan-growth-electronics"]
-    rows = ROWS.T.to_dict("series") | {"a share": new_share(growth)}
+    """Protects the value axis: money, counts and per cent each have their own, whether stated or computed."""
+    for one, other in product(UNITS[first], UNITS[second]):
+        ax = axes()
+        value_mark(ax, one, 0)
+        with pytest.raises(RefusedError, match="one unit an axis"):
+            value_mark(ax, other, 1)
+
+
+def test_a_share_may_stand_with_a_rate():
     ax = axes()
-    value_mark(ax, rows[first], 0)
-    if {first, second} == {growth.name, "a share"}:
-        value_mark(ax, rows[second], 1)
-        return
-    with pytest.raises(RefusedError, match="one unit an axis"):
-        value_mark(ax, rows[second], 1)
+    for place, row in enumerate(UNITS["per cent"]):
+        value_mark(ax, row, place)
 
 
 def test_regions_are_not_compared():

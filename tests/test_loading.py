@@ -21,7 +21,6 @@ from helpers import (
     load_observations,
     load_set_aside,
     load_tables,
-    tables,
 )
 
 OBS = "observations/chaoan.csv"
@@ -77,23 +76,19 @@ SLIPS = {
 }
 
 
-@pytest.fixture
-def many(monkeypatch):
+def read_as_many(monkeypatch) -> None:
     """Let every table be read and checked as one of many rows is: by pandas, its different cells once."""
     for module in (cells, checks):
         monkeypatch.setattr(module, "FEW", 5)
     monkeypatch.setattr(csv_files, "_SMALL", -1)
-    tables._cache.clear()
-    yield
-    tables._cache.clear()
 
 
 @pytest.mark.parametrize("size", ["few", "many"])
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_is_named(slip, size, data_copy, request):
+def test_a_slip_is_named(slip, size, data_copy, monkeypatch):
     """Protects every cell: each slip is refused, and the error leads to it."""
     if size == "many":
-        request.getfixturevalue("many")
+        read_as_many(monkeypatch)
     file, old, new, (where, row, field, word) = SLIPS[slip]
     change(data_copy, file, old, new)
     found = faults(data_copy)
@@ -102,11 +97,11 @@ def test_a_slip_is_named(slip, size, data_copy, request):
     assert any(word in f"{f.found} {f.allowed}" for f in hit), "\n".join(map(str, hit))
 
 
-def test_many_rows_are_loaded_as_few_are(request):
+def test_many_rows_are_loaded_as_few_are(data_copy, monkeypatch):
     """Protects a table that grows: no cell, type or index changes because it has more rows."""
     few = load_tables()
-    request.getfixturevalue("many")
-    for name, table in load_tables().items():
+    read_as_many(monkeypatch)
+    for name, table in load_tables(data_copy).items():
         pd.testing.assert_frame_equal(table, few[name])
 
 
