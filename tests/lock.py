@@ -3,6 +3,8 @@
     python tests/lock.py changed OLD NEW    packages that a renewal added, dropped or moved
     python tests/lock.py licences [LOCK]    every package of a lock with the licence that it declares
     python tests/lock.py audit [LOCK …]     known vulnerabilities, by pip-audit, as far as its service answers
+    python tests/lock.py offline FOLDER [LOCK …]
+                                            known vulnerabilities, by a copy of the PyPA advisory database
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ import sys
 from collections import defaultdict
 from itertools import zip_longest
 from pathlib import Path
+
+import yaml
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
@@ -116,8 +122,59 @@ def audit(locks: list[Path]) -> int:
     return int(bad > 0)
 
 
+def advisories(folder: Path, name: str) -> list[dict]:
+    """Read what a copy of the PyPA advisory database holds against a package; what was withdrawn is left out."""
+    found = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((folder / "vulns" / name).glob("*.yaml"))]
+    return [one for one in found if not one.get("withdrawn")]
+
+
+def affects(advisory: dict, name: str, version: str) -> bool:
+    """Say whether an advisory names a version, or has it in a range, as the OSV schema evaluates events."""
+    here = Version(version)
+    for one in advisory.get("affected", []):
+        if canonicalize_name(one["package"]["name"]) != name:
+            continue
+        if version in one.get("versions", []):
+            return True
+        for span in one.get("ranges", []):
+            if span["type"] == "ECOSYSTEM" and _within(here, span["events"]):
+                return True
+    return False
+
+
+def _within(here: Version, events: list[dict[str, str]]) -> bool:
+    inside = False
+    for kind, at in sorted((pair for event in events for pair in event.items()), key=lambda pair: Version(pair[1])):
+        if kind == "introduced" and here >= Version(at):
+            inside = True
+        elif (kind == "fixed" and here >= Version(at)) or (kind == "last_affected" and here > Version(at)):
+            inside = False
+    return inside
+
+
+def offline(folder: Path, locks: list[Path]) -> int:
+    """Hold every pin against a copy of the PyPA advisory database; return the exit status."""
+    bad, read = 0, {}
+    for lock in locks:
+        found = pins(lock.read_text("utf-8"))
+        read |= {name: advisories(folder, name) for name in found}
+        hits = [(name, version, one["id"]) for name, versions in found.items()
+                for version in {said.split(" ")[0] for said in versions}
+                for one in read[name] if affects(one, name, version)]
+        bad += len(hits)
+        print(*(f"{lock.name}: {name} {version}: {flaw}" for name, version, flaw in hits),
+              f"{lock.name}: {len(found)} packages, {len(hits)} known vulnerabilities", sep="\n")
+    all_read = [one for found in read.values() for one in found]
+    if not all_read:
+        print(f"not audited: {folder} holds no advisory on any package (expected: FOLDER/vulns/PACKAGE/ID.yaml)")
+        return 1
+    print(f"by {len(all_read)} advisories on {sum(map(bool, read.values()))} of the packages, "
+          f"the newest of {max(str(one['modified'])[:10] for one in all_read)}")
+    return int(bad > 0)
+
+
 def main(arguments: list[str]) -> int:
-    """Run one of the three commands; return the exit status."""
+    """Run one of the commands; return the exit status."""
     match arguments:
         case ["changed", old, new]:
             print("\n".join(changed(Path(old).read_text("utf-8"), Path(new).read_text("utf-8"))) or "nothing changed")
@@ -126,6 +183,8 @@ def main(arguments: list[str]) -> int:
                 print(f"{name:32} {said or 'declares none'}")
         case ["audit", *given]:
             return audit([Path(one) for one in given] or sorted(ROOT.glob("*.lock")))
+        case ["offline", folder, *given]:
+            return offline(Path(folder), [Path(one) for one in given] or sorted(ROOT.glob("*.lock")))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

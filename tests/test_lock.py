@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 from conftest import ROOT
-from lock import LOCK, changed, family, licences, pins, to_ask, unhashed
+from lock import LOCK, affects, changed, family, licences, offline, pins, to_ask, unhashed
 
 LOCKS = sorted(ROOT.glob("*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -77,3 +77,41 @@ def test_every_version_is_asked_about(path):
     for wanted in to_ask(text):
         names = [line.split("==")[0] for line in wanted.split()]
         assert len(names) == len(set(names))
+
+
+EVENTS = {
+    "mended": [{"introduced": "0"}, {"fixed": "2.0"}],
+    "last": [{"introduced": "1.5"}, {"last_affected": "2.0"}],
+    "twice": [{"fixed": "1.2"}, {"introduced": "2.0"}, {"introduced": "0"}, {"fixed": "2.1"}],
+    "open": [{"introduced": "1.10"}],
+}
+
+
+@pytest.mark.parametrize(("events", "hit"), [
+    ("mended", {"1.0", "1.2", "1.9", "2.0rc1"}), ("last", {"1.9", "2.0rc1", "2.0"}), ("twice", {"1.0", "2.0"}),
+    ("open", {"2.0rc1", "2.0", "2.1", "1.10"})])
+def test_a_range_of_an_advisory_is_understood(events, hit):
+    """Protects from good news that is none: a version is affected from where a flaw came in to where it was mended."""
+    advisory = {"affected": [{"package": {"name": "One_Package"}, "ranges": [{"type": "ECOSYSTEM", "events": EVENTS[events]}]}]}
+    versions = ("1.0", "1.2", "1.9", "1.10", "2.0rc1", "2.0", "2.1")
+    expected = hit | ({"1.10"} if events in ("mended", "last") else set())
+    assert {version for version in versions if affects(advisory, "one-package", version)} == expected
+    assert not any(affects(advisory, "another", version) for version in versions)
+
+
+def test_locks_are_held_against_a_copy_of_the_advisories(tmp_path, capsys):
+    """Protects who audits without a network: a flaw is named, one withdrawn is not, an empty folder is no good news."""
+    lock = tmp_path / "some.lock"
+    lock.write_text("one==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\ntwo==2.0\n", encoding="utf-8")
+    assert offline(tmp_path, [lock]) == 1
+    assert "not audited" in capsys.readouterr().out
+    for package, name, withdrawn in (("one", "FLAW-1", ""), ("two", "FLAW-2", "withdrawn: 2026-02-01T00:00:00Z\n")):
+        folder = tmp_path / "vulns" / package
+        folder.mkdir(parents=True)
+        (folder / f"{name}.yaml").write_text(
+            f"id: {name}\nmodified: 2026-01-01T00:00:00Z\n{withdrawn}affected:\n- package: {{name: {package}}}\n"
+            "  ranges: [{type: ECOSYSTEM, events: [{introduced: '0'}]}]\n", encoding="utf-8")
+    assert offline(tmp_path, [lock]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "some.lock: one 1.0: FLAW-1", "some.lock: 2 packages, 1 known vulnerabilities",
+        "by 1 advisories on 1 of the packages, the newest of 2026-01-01"]
