@@ -69,6 +69,8 @@ SLIPS = {
     "part with a drawing": ("mechanisms.csv", ",1,part,,全域建强组织", ",1,part,tree,全域建强组织", ("mechanisms.csv", 3, "drawing", "part")),
     "mechanism of no observation": ("mechanisms.csv", "chaoan-meetings", "chaoan-meeting", ("mechanisms.csv", 11, "observations", "id")),
     "colour misspelt": ("regions.csv", "#12436D", "12436D", ("regions.csv", 2, "colour", "#")),
+    "whole number beyond all counts": ("regions.csv", "#12436D,o,1\n", "#12436D,o,99999999999999999999\n",
+                                       ("regions.csv", 2, "order", "at most")),
     "row too short": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,", (OBS, 14, "", "21 cells")),
     "row too long": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,x,chaoan,", (OBS, 14, "", "21 cells")),
     "column renamed": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedges", "described")),
@@ -81,6 +83,7 @@ def read_as_many(monkeypatch) -> None:
     for module in (cells, checks):
         monkeypatch.setattr(module, "FEW", 5)
     monkeypatch.setattr(csv_files, "_SMALL", -1)
+    monkeypatch.setattr(cells, "_MANY", 5)
 
 
 @pytest.mark.parametrize("size", ["few", "many"])
@@ -113,9 +116,12 @@ def test_all_faults_come_at_once(data_copy):
     assert {f.file for f in faults(data_copy)} == {OBS, "observations/jiangnan.csv", "regions.csv"}
 
 
+@pytest.mark.parametrize("size", ["few", "many"])
 @pytest.mark.parametrize(("encoding", "word"), [("utf-8-sig", "byte order mark"), ("gb18030", "GBK"), ("utf-16", "UTF-16")])
-def test_a_spreadsheet_s_encoding_is_named(encoding, word, data_copy):
+def test_a_spreadsheet_s_encoding_is_named(encoding, word, size, data_copy, monkeypatch):
     """Protects against files that a spreadsheet program saved."""
+    if size == "many":
+        read_as_many(monkeypatch)
     path = data_copy / OBS
     path.write_text(path.read_text(encoding="utf-8"), encoding=encoding)
     found = faults(data_copy)
@@ -124,9 +130,13 @@ def test_a_spreadsheet_s_encoding_is_named(encoding, word, data_copy):
     assert "UTF-8" in found[0].allowed
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40], ids=repr)
-def test_any_bytes_give_a_clear_error(content, data_copy):
+@pytest.mark.parametrize("size", ["few", "many"])
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40,
+                                     b"id,region\nchaoan,\xe6\xbd\nchaoan,\xff\n"], ids=repr)
+def test_any_bytes_give_a_clear_error(content, size, data_copy, monkeypatch):
     """Protects against a traceback of another library."""
+    if size == "many":
+        read_as_many(monkeypatch)
     (data_copy / OBS).write_bytes(content)
     assert OBS in {f.file for f in faults(data_copy)}
 

@@ -21,6 +21,7 @@ from .schema import DESCRIPTOR
 
 __all__ = ["FEW", "Cells", "UnreadableError", "as_text", "places_of", "read_cells"]
 
+_MANY = 2**31  # combinations, beyond which they are numbered anew, lest their numbers pass 64 bits
 FEW = 1000  # rows that are gone through one by one before numpy has begun
 
 
@@ -76,13 +77,18 @@ class Cells:
                 codes = np.fromiter((found.setdefault(row, len(found)) for row in rows), np.int64, len(self))
                 different = list(found)
             elif len(names) == 1:
-                codes, values = pd.factorize(columns[0], use_na_sentinel=False)
+                missing = columns[0].dtype != object  # to look for what is missing takes as long again
+                codes, values = pd.factorize(columns[0], use_na_sentinel=not missing)
                 different = values.tolist()
             else:
-                codes = np.zeros(len(self), np.int64)
+                codes, count = np.zeros(len(self), np.int64), 1
                 for name in names:
                     own, values = self.distinct(name)
-                    codes, _ = pd.factorize(codes * len(values) + own)
+                    if count * len(values) > _MANY:
+                        codes, some = pd.factorize(codes)
+                        count = len(some)
+                    codes, count = codes * len(values) + own, count * len(values)
+                codes, _ = pd.factorize(codes)
                 firsts = np.flatnonzero(~pd.Index(codes).duplicated())
                 different = list(zip(*(column[firsts].tolist() for column in columns), strict=True))
             self._distinct[names] = codes.astype(np.min_scalar_type(len(different))), different
@@ -161,8 +167,8 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
 def _unlisted(folder: Path, listed: list[str]) -> list[Fault]:
     """Name files that lie beside the listed ones but are not listed."""
     folders = {Path(name).parent for name in listed} - {Path()}
-    found = {p.relative_to(folder).as_posix() for sub in folders for kind in ("*.csv", "*.parquet")
-             for p in (folder / sub).glob(kind)}
+    found = {p.relative_to(folder).as_posix() for sub in folders if (folder / sub).is_dir()
+             for p in (folder / sub).iterdir() if p.suffix in (".csv", ".parquet")}
     return [Fault(name, None, "", "a file that the descriptor does not list",
                   f"add it to the table's path in {DESCRIPTOR}, or move it away")
             for name in sorted(found - set(listed))]

@@ -20,6 +20,7 @@ from .schema import GAP, allowed_values
 __all__ = ["Typed", "as_str", "check_keys", "typed"]
 
 _WHOLE, _NUMBER = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_LARGEST = 2**53  # beyond it floats leave out whole numbers
 _STR = pd.StringDtype(na_value=np.nan)  # "str", which pandas would look up for each column anew
 Typed = np.ndarray | pd.api.extensions.ExtensionArray
 
@@ -106,15 +107,20 @@ class _Column:
     def _bounded(self, numbers: np.ndarray, kind: str) -> Typed:
         if "minimum" in self.rules:
             self.blame_rows(np.flatnonzero(numbers < self.rules["minimum"]), f"at least {self.rules['minimum']}")
-        return pd.array(numbers, dtype="Int64") if kind == "integer" else numbers
+        if kind != "integer":
+            return numbers
+        self.blame_rows(np.flatnonzero(np.abs(numbers) > _LARGEST), f"a whole number of at most {_LARGEST}")
+        missing = ~(np.abs(numbers) <= _LARGEST)
+        return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(np.int64), missing)
 
     def _texts(self, kind: str, choice: list[str] | None) -> Typed:
         values, rules = self.values, self.rules
         if list(map(str.strip, values)) != values:
             self.blame(lambda value: value != value.strip(), "no space at either end")
-        form = re.compile(rules.get("pattern", "(?s:.*)")).fullmatch
-        if "pattern" in rules and not all(map(form, values)):
-            self.blame(lambda value: value not in ("", GAP) and not form(value), f"the form {rules['pattern']}")
+        if "pattern" in rules:
+            form = re.compile(rules["pattern"]).fullmatch
+            if not all(map(form, values)):
+                self.blame(lambda value: value not in ("", GAP) and not form(value), f"the form {rules['pattern']}")
         longest = rules.get("maxLength", np.inf)
         if "maxLength" in rules and max(map(len, values), default=0) > longest:
             self.blame(lambda value: len(value) > longest, f"at most {longest} characters")

@@ -35,8 +35,8 @@ class IntervalError(ValueError):
 
 def _exact(value: Number) -> int | Fraction | float:
     """Give `value` as an exact number; only the two infinities remain floats."""
-    if type(value) is int:  # nearly always so
-        return value
+    if type(value) in (int, Fraction):  # nearly always so
+        return value.numerator if value.denominator == 1 else value
     if isinstance(value, bool) or not isinstance(value, Integral | float | Decimal | Fraction):
         raise IntervalError(f"an end must be a number, not {value!r}")
     if math.isnan(value):

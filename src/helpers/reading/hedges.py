@@ -97,13 +97,15 @@ _ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
 _CEILING = re.compile(r"(?P<word>最高|最低)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+"
                       r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6})?$")
-# The same character inside another word: 网约车, 节约, 附近, 最近; but not in 春节约, 损失约.
+# The same characters at the end of another word (附近, 网约, 历史最高), unless what stands before it
+# makes it a word of its own with another character: 电网约百座, 春节约万人, 损失约5万元.
 _INSIDE = {
-    "近": "[附邻临亲靠贴最远迫凑]",
-    "约": "[违履简毁爽隐]|(?<![全电联路官管河])网|(?<![春季环时情佳关细])节|(?<!干)预|(?<![标书])签|(?<![损流缺丧])失"
-          "|(?<![后陆持连手存])续|(?<![化了分理讲缓溶调])解|(?<![编研体机控绘])制",
-    "最高": "历史",
-    "最低": "历史",
+    "近": dict.fromkeys("附邻临亲靠贴最远迫凑", ""),
+    "约": dict.fromkeys("违履简毁爽隐", "") | {
+        "网": "全电联路官管河", "节": "春季环时情佳关细", "预": "干", "签": "标书", "失": "损流缺丧",
+        "续": "后陆持连手存", "解": "化了分理讲缓溶调", "制": "编研体机控绘"},
+    "最高": {"历史": ""},
+    "最低": {"历史": ""},
 }
 # Here it may be either (更新近百台, 折合约百万, 提高超一成), so that the phrase is refused.
 _PERHAPS_INSIDE = {
@@ -137,7 +139,7 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     """
     found = _ADJACENT.search(text) or _ADVERB.search(text) or _CEILING.search(text)
     start = found.start() if found else len(text)
-    if found and re.search(f"(?:{_INSIDE.get(found['word'], '(?!)')})$", text[:start]):
+    if found and _is_inside(found["word"], text[:start]):
         return None
     if found and text[:start].endswith(tuple(_PERHAPS_INSIDE.get(found["word"], ()))):
         raise HedgeError(f"{text[start - 1 :]} before a numeral may be a hedge or not")
@@ -145,6 +147,13 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     if unread:
         raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
     return (Hedge(found["word"], BEFORE[found["word"]]), start) if found else None
+
+
+def _is_inside(word: str, before: str) -> bool:
+    """Say whether a hedge is the end of another word."""
+    beginnings = _INSIDE.get(word, {})
+    return any(before.endswith(beginning) and not before.removesuffix(beginning).endswith((*parting,))
+               for beginning, parting in beginnings.items())
 
 
 def bounds(sense: Sense | None, number: Number) -> Interval:

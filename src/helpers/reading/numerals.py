@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = ["CHINESE", "CORE", "SCALE", "Number", "NumeralError", "parse", "place_of", "squeeze"]
 
@@ -27,6 +28,7 @@ _FORMS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans
 _CAPITALS = str.maketrans("肆伍陆拾佰仟", "四五六十百千")
 _CAPITAL_ROW = re.compile("(?<![收捡])[零一二三七八九肆伍陆拾佰仟]{2,}|[肆伍陆拾佰仟](?=[万亿]元)")
 _ONES = "一二三四五六七八九"
+_DIGITS = {*_ONES, "两"}
 _WORTH = {"〇": 0, "零": 0, "两": 2} | {digit: n for n, digit in enumerate(_ONES, start=1)}
 _SCALES = {"个": 1, "十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 # The commonest, of one digit and one scale or below a hundred: read here, since loading cn2an takes
@@ -47,6 +49,7 @@ _PARTS = rf"(?:[百千万]分之(?:{_POINTED}|{_ARABIC}|{CHINESE})|{CHINESE}分�
 _SLASHED = r"(?:(?<![\d/.])[1-7]/(?:[234568]|10)(?![\d/.号日月路栋幢]))"
 CORE = rf"(?:{_PARTS}|{_SLASHED}|{_COMPOUND}|{_ARABIC}{SCALE}?|{_POINTED}|{CHINESE})"
 
+_TERM = re.compile(r"([\d.,]+)(\D*)")  # 2万5000 has two
 # A gap is kept between two digits or letters of one line, and before the next item of a list.
 _ALIKE = re.compile(r"[0-9A-Za-z.]{2}|[零〇一二两三四五六七八九]{2}")
 _ITEM = re.compile(r"\d{1,2}[.、)](?!\d)")
@@ -167,7 +170,6 @@ def place_of(value: int | Fraction) -> Fraction | None:
 
 
 def _plain(value: Fraction | int, scale: int | None = None, form: str = "plain") -> Number:
-    value = Fraction(value)
     value = value.numerator if value.denominator == 1 else value
     return Number(value, value, scale, form)
 
@@ -180,35 +182,36 @@ def _scale(word: str) -> int:
 
 
 def _arabic(text: str) -> Number:
-    total, scale = Fraction(0), None
-    for digits, word in re.findall(r"([\d.,]+)(\D*)", text):
-        if re.match(r"0\d", digits):
+    total, scale = 0, None
+    for digits, word in _TERM.findall(text):
+        if digits[0] == "0" and digits[1:2].isdigit():
             raise NumeralError(f"{digits} begins with a zero, as a code does")
         scale = _scale(word) if word else None
-        total += Fraction(digits.replace(",", "")) * (scale or 1)
+        digits = digits.replace(",", "")
+        total += (int(digits) if digits.isdecimal() else Fraction(digits)) * (scale or 1)
     return _plain(total, scale)
 
 
 def _chinese(text: str) -> Number:
-    pair = re.findall(rf"(?=([{_ONES}两]{{2}}))", text)
-    if len(pair) == 1 and not re.search(r"[零〇]", text):
-        a, b = pair[0]
+    pairs = [(a, b) for a, b in pairwise(text) if a in _DIGITS and b in _DIGITS]
+    zeros = "零" in text or "〇" in text
+    if len(pairs) == 1 and not zeros:
+        ((a, b),) = pairs
         if _WORTH[b] - _WORTH[a] != 1 and a + b != "三五":
             raise NumeralError(f"{a}{b} is neither one number nor two neighbours")
         at = text.index(a + b)
         low = _spelled(text[: at + 1] + text[at + 2 :])
         high = _spelled(text[:at] + text[at + 1 :])
         return Number(low, high, _final_scale(text), "adjacent")
-    if pair and not re.search(r"[〇零]", text):
+    if pairs and not zeros:
         raise NumeralError(f"{text} is a row of digits, not a number")
-    bare = not re.search(rf"[零〇两十廿卅{_ONES}]", text)
+    bare = {*"零〇十廿卅", *_DIGITS}.isdisjoint(text)
     value = _spelled(text)
     return _plain(value, value, "bare") if bare else _plain(value, _final_scale(text))
 
 
 def _final_scale(text: str) -> int | None:
-    word = re.search(r"万?亿$|万$", text)
-    return _scale(word.group()) if word else None
+    return next((_scale(word) for word in ("万亿", "亿", "万") if text.endswith(word)), None)
 
 
 def _spelled(text: str) -> int:
@@ -243,8 +246,8 @@ def _by_cn2an(standard: str) -> int:
 
 
 def _pointed(text: str) -> Number:
-    word = re.search(r"[万亿]?$", text).group()
-    body = text[: len(text) - len(word)]
+    body = text.rstrip("万亿")
+    word = text.removeprefix(body)
     whole, digits = body.split("点")
     fraction = "".join(str(_WORTH[digit]) for digit in digits)
     value = _chinese(whole).low + Fraction(int(fraction), 10 ** len(fraction))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from ..intervals import IntervalError
 from .hedges import AFTER_NUMERAL, AFTER_UNIT, Hedge, HedgeError, Sense, find_before
@@ -127,8 +128,7 @@ def _finding(clean: str, token: re.Match, previous: int) -> Finding:
         return Finding(start, token.end(), core, kind, reason=str(error))
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A numeral with its hedges so far; `end` is where reading goes on."""
 
     start: int
@@ -140,7 +140,7 @@ class _Draft:
     label: str = ""  # range, adjacent
 
     def hedged(self, hedge: Hedge, end: int) -> _Draft:
-        return replace(self, hedges=(*self.hedges, hedge), end=end)
+        return self._replace(hedges=(*self.hedges, hedge), end=end)
 
 
 def _draft(token: re.Match, core: tuple[int, int], before: str) -> _Draft:
@@ -237,19 +237,19 @@ def _with_unit(clean: str, draft: _Draft) -> _Draft:
     """Read the measure word, and 半 or 多 in or after it (两个半小时, 三年多)."""
     form = {"percent": "%", "permille": "‰"}.get(draft.number.form)
     if form:
-        return replace(draft, unit=Unit(form, "rate"))
+        return draft._replace(unit=Unit(form, "rate"))
     split = _SPLIT.match(clean, draft.end)
     if split:
-        draft = replace(draft, unit=Unit(f"个{split['time']}", "time"), end=split.end())
+        draft = draft._replace(unit=Unit(f"个{split['time']}", "time"), end=split.end())
         return _half_more(draft) if split["part"] == "半" else _one_more(draft, draft.end)
     unit = unit_at(clean, draft.end)
     if not unit:
         return draft
     if unit.word in ("个", "成") and _GOES_ON.match(clean, draft.end + 1):
         raise NumeralError(f"the numeral goes on after {unit.word}: {clean[draft.core[0] : draft.end + 2]}")
-    draft = replace(draft, unit=unit, end=draft.end + len(unit.word))
+    draft = draft._replace(unit=unit, end=draft.end + len(unit.word))
     if unit.group in ("time", "rate", "amount", "age") and _HALF.match(clean, draft.end):
-        return replace(_half_more(draft), end=draft.end + 1)
+        return _half_more(draft)._replace(end=draft.end + 1)
     more = _MORE.match(clean, draft.end)
     if not more or (unit.is_count and not _AT_END.match(clean, more.end())):
         return draft
@@ -262,7 +262,7 @@ def _half_more(draft: _Draft) -> _Draft:
     if draft.hedges or draft.label or draft.number.scale or draft.number.form == "half":
         raise HedgeError("半 after a hedged numeral is not understood")
     total = draft.number.low + Fraction(1, 2)
-    return replace(draft, number=Number(total, total, form="half"))
+    return draft._replace(number=Number(total, total, form="half"))
 
 
 def _one_more(draft: _Draft, end: int) -> _Draft:

@@ -19,7 +19,8 @@ __all__ = ["LONGEST", "Shapes", "find_shapes"]
 LONGEST = 12  # digits, so that all whole numbers on the way fit
 _WIDEST = 32  # characters; phrases of the tables have at most 25
 _CODES = (985, 211, 110, 119, 120, 122)
-_BEGINS = (12, 18, 19, 20)  # of years and of services (12345)
+_SERVICE = 12  # with which the five digits of a telephone service begin (12345)
+_CENTURIES = (18, 19, 20)  # with which a year begins
 _STEPS = (10, 13, 32)  # 1 to 9, to 12 (a month), to 31 (a day), above
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -71,8 +72,9 @@ def find_shapes(phrases: Sequence[str]) -> Shapes:
     count, first = is_digit.sum(0), is_digit.argmax(0)
     last = width - 1 - is_digit[::-1].argmax(0)
     gap = last - first + 1 - count  # 1 where there may be a decimal point
-    point = np.arange(width) @ is_digit  # where the digits stand, added up, so that what is not among them stands out
-    point = np.where(gap == 1, (first + last) * (count + 1) // 2 - point, last)
+    # Where the digits stand, added up, so that what is not among them stands out; of floats, which are multiplied fast.
+    stand = (np.arange(width, dtype=np.float32) @ is_digit).astype(np.int64)
+    point = np.where(gap == 1, (first + last) * (count + 1) // 2 - stand, last)
     every = np.arange(len(phrases))
     one = (gap == 0) | (gap == 1) & (letters[point, every] == ord("."))
     one &= (count > 0) & (count + gap <= LONGEST) & (digits[first, every] > 0)
@@ -81,6 +83,8 @@ def find_shapes(phrases: Sequence[str]) -> Shapes:
     letters, digits, is_digit = letters[:, places], digits[:, places], is_digit[:, places]
     number, zeros = np.zeros((2, len(places)), np.int64)
     for row, here in zip(digits, is_digit, strict=True):
+        if not here.any():
+            continue
         number = np.where(here, number * 10 + row, number)
         zeros = np.where(here, (zeros + 1) * (row == 0), zeros)
     decimals = (last - point)[places]
@@ -92,7 +96,8 @@ def find_shapes(phrases: Sequence[str]) -> Shapes:
 
 def _looked_at(whole: np.ndarray) -> np.ndarray:
     """Give what the rules for look-alikes see of a numeral: how large a small one is, a code, how a year begins."""
-    begins = np.where(whole > 9999, whole // 1000, whole // 100)
-    seen = np.where(np.isin(begins, _BEGINS) & (whole > 999) & (whole < 100_000), begins, 0)
+    century = whole // 100
+    seen = np.where(np.isin(century, _CENTURIES), century, 0)
+    seen = np.where(whole // 1000 == _SERVICE, _SERVICE, seen)
     seen = np.where(np.isin(whole, _CODES), whole, seen)
     return np.where(whole < 100, np.searchsorted(_STEPS, whole, "right") + 1, seen)
