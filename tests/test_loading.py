@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -71,6 +72,7 @@ SLIPS = {
     "colour misspelt": ("regions.csv", "#12436D", "12436D", ("regions.csv", 2, "colour", "#")),
     "whole number beyond all counts": ("regions.csv", "#12436D,o,1\n", "#12436D,o,99999999999999999999\n",
                                        ("regions.csv", 2, "order", "at most")),
+    "quotation mark within a cell": (OBS, ",Problems solved,", ',Problems "solved",', (OBS, None, "", "in line 15:")),
     "row too short": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,", (OBS, 14, "", "21 cells")),
     "row too long": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,x,chaoan,", (OBS, 14, "", "21 cells")),
     "column renamed": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedges", "described")),
@@ -106,6 +108,29 @@ def test_many_rows_are_loaded_as_few_are(data_copy, monkeypatch):
     read_as_many(monkeypatch)
     for name, table in load_tables(data_copy).items():
         pd.testing.assert_frame_equal(table, few[name])
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("many", [1, 2**31])
+def test_combinations_are_told_apart(few, many, monkeypatch):
+    """Protects keys of several columns: rows are alike where all their cells are, however they are numbered."""
+    monkeypatch.setattr(cells, "FEW", few)
+    monkeypatch.setattr(cells, "_MANY", many)
+    rows = [(a, b, c) for a in "uvwxyz" for b in "kl" for c in "pqrst"] * 2
+    names = ("one", "two", "three")
+    columns = dict(zip(names, (np.array(column, object) for column in zip(*rows, strict=True)), strict=True))
+    codes, different = cells.Cells(columns).distinct(*names)
+    assert sorted(different) == sorted(set(rows))
+    assert [different[code] for code in codes] == rows
+
+
+def test_combinations_beyond_64_bits_are_told_apart(monkeypatch):
+    """Protects keys of very many columns, whose combinations no number of the machine counts."""
+    monkeypatch.setattr(cells, "FEW", 0)
+    rows = ["a" * 70, "b" + "a" * 69, "b" * 70]
+    columns = {str(at): np.array(column, object) for at, column in enumerate(zip(*rows, strict=True))}
+    codes, different = cells.Cells(columns).distinct(*columns)
+    assert ["".join(different[code]) for code in codes] == rows
 
 
 def test_all_faults_come_at_once(data_copy):

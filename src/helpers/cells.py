@@ -77,8 +77,8 @@ class Cells:
                 codes = np.fromiter((found.setdefault(row, len(found)) for row in rows), np.int64, len(self))
                 different = list(found)
             elif len(names) == 1:
-                missing = columns[0].dtype != object  # to look for what is missing takes as long again
-                codes, values = pd.factorize(columns[0], use_na_sentinel=not missing)
+                text = columns[0].dtype == object  # where nothing is missing; to look for it takes as long again
+                codes, values = pd.factorize(columns[0], use_na_sentinel=text)
                 different = values.tolist()
             else:
                 codes, count = np.zeros(len(self), np.int64), 1
