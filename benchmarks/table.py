@@ -23,7 +23,8 @@ WORDS = {
                     "3 × floor, memory 2 ×"),
         "large": "the large one alone",
         "foot": "Medians of {rounds} rounds or more in one run, done in turn, on {processors} processors, "
-                "Python {python}. Noise, half the range between the quartiles of the floors: up to {noise:.0%}.",
+                "Python {python}. Noise, half the range between the quartiles of the floors: up to {noise:.0%}. "
+                "The ratios of loading are medians of those of each round.",
         "none": "–", "more": "{:+.0f} ms", "memory": "{:.2f} ×, memory {:.2f} ×"},
     "zh": {
         "head": ("工作", "下限", "本项目", "其他工具中最快者", "与下限之比", "与最快者之比", "目标"),
@@ -35,7 +36,8 @@ WORDS = {
         "loading": ("读入并检查 {} 条观测", "仅用 `read_csv` 读同样的文件", "下限的 3 倍，内存 2 倍"),
         "large": "仅读其中的大文件",
         "foot": "同一次运行中轮流测量，每项至少 {rounds} 轮，取中位数；{processors} 个处理器，"
-                "Python {python}。噪声（各下限四分位距的一半）至多 {noise:.0%}。",
+                "Python {python}。噪声（各下限四分位距的一半）至多 {noise:.0%}。"
+                "载入之比为各轮之比的中位数。",
         "none": "–", "more": "{:+.0f} 毫秒", "memory": "{:.2f} ×，内存 {:.2f} ×"},
 }
 FILES = {"en": "README.md", "zh": "README.zh-CN.md"}

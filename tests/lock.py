@@ -18,10 +18,6 @@ from collections import defaultdict
 from itertools import zip_longest
 from pathlib import Path
 
-import yaml
-from packaging.utils import canonicalize_name
-from packaging.version import Version
-
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)(?: *; *([^\\\n]*?))? *\\?$", re.M)
@@ -109,7 +105,7 @@ def audit(locks: list[Path]) -> int:
 
     if not any(one.get("vulns") for one in ask(CANARY + "\n")):
         print(f"not audited: the advisory service does not answer here (it does not know {CANARY}); "
-              "run this where it can be reached")
+              "run this where it can be reached, or `offline FOLDER` with a copy of the PyPA advisory database")
         return 0
     bad = 0
     for lock in locks:
@@ -124,26 +120,28 @@ def audit(locks: list[Path]) -> int:
 
 def advisories(folder: Path, name: str) -> list[dict]:
     """Read what a copy of the PyPA advisory database holds against a package; what was withdrawn is left out."""
+    import yaml  # here, for the other commands need no package
     found = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((folder / "vulns" / name).glob("*.yaml"))]
     return [one for one in found if not one.get("withdrawn")]
 
 
 def affects(advisory: dict, name: str, version: str) -> bool:
     """Say whether an advisory names a version, or has it in a range, as the OSV schema evaluates events."""
-    here = Version(version)
+    from packaging.utils import canonicalize_name
     for one in advisory.get("affected", []):
         if canonicalize_name(one["package"]["name"]) != name:
             continue
         if version in one.get("versions", []):
             return True
         for span in one.get("ranges", []):
-            if span["type"] == "ECOSYSTEM" and _within(here, span["events"]):
+            if span["type"] == "ECOSYSTEM" and _within(version, span["events"]):
                 return True
     return False
 
 
-def _within(here: Version, events: list[dict[str, str]]) -> bool:
-    inside = False
+def _within(version: str, events: list[dict[str, str]]) -> bool:
+    from packaging.version import Version
+    here, inside = Version(version), False
     for kind, at in sorted((pair for event in events for pair in event.items()), key=lambda pair: Version(pair[1])):
         if kind == "introduced" and here >= Version(at):
             inside = True
