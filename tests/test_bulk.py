@@ -11,9 +11,9 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.reading import bulk, shapes
-from helpers.reading.bulk import read_phrases
-from helpers.reading.phrases import PhraseError, read_phrase, read_quantities
+from chinese_quantities.phrases import PhraseError, read_phrase, read_quantities
+from helpers import bulk, shapes
+from helpers.bulk import read_phrases
 
 _NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HEADS = st.text("党组织社区企业新增共达第前近约超每年月日建成金额资金人口位号全区累计投资项目三一十、：，A9分别增长网签大略稍接不得", max_size=6)

@@ -16,7 +16,8 @@ import pytest
 import yaml
 from conftest import ROOT, sources
 
-from helpers import DataError, load_observations, load_tables, read_phrase
+from chinese_quantities.phrases import read_phrase
+from helpers import DataError, load_observations, load_tables
 from helpers.__main__ import main
 from helpers.notebooks import list_figures
 from helpers.style import FORMATS, LANGUAGES, SIZES, Setting

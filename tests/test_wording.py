@@ -7,9 +7,9 @@ import re
 import pandas as pd
 import pytest
 
+from chinese_quantities.phrases import read_phrase
 from helpers import listing, load_observations, load_sections, use, value_label
 from helpers.notes import overlap_note, period_line
-from helpers.reading.phrases import read_phrase
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", ("notes", "row", "letter")), ("zh", ("注", "各行", "字母"))])

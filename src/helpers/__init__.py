@@ -10,8 +10,6 @@ _HOMES = {
     "tables": ("load_observations", "load_regions", "load_sources", "load_sections", "load_periods",
                "load_relations", "load_set_aside", "load_mechanisms", "load_categories", "load_tables"),
     "faults": ("DataError", "RefusedError"),
-    "reading.phrases": ("read_phrase", "read_quantities", "PhraseError"),
-    "intervals": ("Interval",),
     "arithmetic": ("total", "union", "ratio", "share", "new_share", "joint_growth"),
     "style": ("use", "Text", "say"),
     "frame": ("Chart",),

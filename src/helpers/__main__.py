@@ -111,7 +111,7 @@ def _add_phrase(commands) -> None:
 
 
 def _phrase(arguments) -> int:
-    from .reading.phrases import PhraseError, read_phrase
+    from chinese_quantities.phrases import PhraseError, read_phrase
     for given in arguments.phrases:
         for text in (line.rstrip("\r\n") for line in sys.stdin) if given == "-" else [given]:
             try:
@@ -158,7 +158,7 @@ def _add_audit(commands) -> None:
 
 
 def _audit(arguments) -> int:
-    from .curation.commands import audit
+    from curation.commands import audit
     return audit(arguments.article, arguments.region, as_json=arguments.json)
 
 
@@ -170,7 +170,7 @@ def _add_draft(commands) -> None:
 
 
 def _draft(arguments) -> int:
-    from .curation.commands import draft
+    from curation.commands import draft
     return draft(arguments.article, arguments.region)
 
 

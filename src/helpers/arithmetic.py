@@ -10,11 +10,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from chinese_quantities.intervals import Interval
+from chinese_quantities.intervals import growth_share as _growth_share
+from chinese_quantities.intervals import ratio as _ratio
+from chinese_quantities.intervals import share as _share
+
 from .faults import RefusedError
-from .intervals import Interval
-from .intervals import growth_share as _growth_share
-from .intervals import ratio as _ratio
-from .intervals import share as _share
 from .style import Text
 
 

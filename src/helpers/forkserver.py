@@ -32,7 +32,7 @@ WARM = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPyt
         "pandas", "pandas.io.formats.html", "seaborn", "matplotlib.figure", "matplotlib.backends.backend_agg",
         "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "cn2an", "pikepdf",
         "helpers.export", "helpers.files", "helpers.frame", "helpers.tables", "helpers.arithmetic", "helpers.trace",
-        "helpers.reading.phrases")
+        "chinese_quantities.phrases")
 
 
 def same_user(channel: socket.socket) -> bool:

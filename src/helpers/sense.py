@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from chinese_quantities.measures import unit_at
+
+from .bulk import Columns, read_phrases
 from .cells import Cells, places_of
 from .faults import Fault
-from .reading.bulk import Columns, read_phrases
-from .reading.measures import unit_at
 
 __all__ = ["check_phrases", "check_sense", "plain_number"]
 

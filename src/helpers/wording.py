@@ -9,7 +9,7 @@ import pandas as pd
 from .style import Setting, Text, say
 from .tables import load_periods
 
-# How English says each hedge; what it leaves open is computed by helpers.reading.hedges.
+# How English says each hedge; what it leaves open is computed by chinese_quantities.hedges.
 GLOSS = {
     "近": "nearly {}", "将近": "nearly {}", "接近": "close to {}", "几近": "nearly {}", "几乎": "almost {}",
     "逼近": "close to {}", "多": "over {}", "余": "over {}", "约": "about {}", "大约": "about {}", "左右": "about {}",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..reading.measures import unit_at
+from chinese_quantities.measures import unit_at
+
 from ..style import LANGUAGES, MUTED, Setting, Text, say
 from ..tables import load_categories
 from ..typeset import width, write

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from chinese_quantities.hedges import BEFORE, Sense
+from chinese_quantities.numerals import place_of
+
 from ..faults import RefusedError
-from ..reading.hedges import BEFORE, Sense
-from ..reading.numerals import place_of
 from ..style import Text, say
 from ..wording import bounds, label, quantity
 

@@ -8,8 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from ..faults import RefusedError
-from ..schema import DESCRIPTOR, read_descriptor
+from helpers.faults import RefusedError
+from helpers.schema import DESCRIPTOR, read_descriptor
 
 __all__ = ["add_rows", "write_all"]
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..reading.phrases import PhraseError, Reading, read_phrase, read_quantities
+from chinese_quantities.finding import Numeral, find_numerals
+from chinese_quantities.phrases import PhraseError, Reading, read_phrase, read_quantities
+
 from .articles import Article
-from .audit import Numeral, find_numerals
 from .periods import find_windows
 
 __all__ = ["Spoken", "Words", "find_spoken", "phrase_for", "set_aside_phrase"]

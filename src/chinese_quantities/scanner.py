@@ -2,7 +2,7 @@
 
 A numeral becomes a quantity through what stands around it: a hedge before it, 多 or 余 and a scale
 behind it, a measure word, a hedge again. What measures nothing is told apart by
-:mod:`helpers.reading.lookalikes`; what is not understood is kept as unread, with the reason.
+:mod:`chinese_quantities.lookalikes`; what is not understood is kept as unread, with the reason.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..intervals import IntervalError
 from .hedges import AFTER_NUMERAL, AFTER_UNIT, Hedge, HedgeError, Sense, find_before
+from .intervals import IntervalError
 from .lookalikes import kind_of, quoted
 from .measures import LIGHT, Unit, unit_at
 from .numerals import CORE, Number, NumeralError, parse
@@ -34,7 +34,7 @@ class Finding:
         Where the numeral itself stands.
     kind : str
         ``"quantity"``, ``"unread"``, ``"classifier"`` (一 before a measure word) or one of the
-        kinds of :mod:`helpers.reading.lookalikes`.
+        kinds of :mod:`chinese_quantities.lookalikes`.
     reading : Reading or None
         For a quantity, and for 一 where it could count (一家).
     reason : str

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .hedges import AFTER_NUMERAL, AFTER_UNIT, BEFORE, Sense
-from .measures import unit_at
-from .phrases import PhraseError, locate_phrase
+from chinese_quantities.hedges import AFTER_NUMERAL, AFTER_UNIT, BEFORE, Sense
+from chinese_quantities.measures import unit_at
+from chinese_quantities.phrases import PhraseError, locate_phrase
+
 from .shapes import Shapes, find_shapes
 
 __all__ = ["Columns", "read_phrases"]
@@ -33,7 +34,7 @@ _NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?(?P<more>[多余])?(?P<scale>[百千]
 
 @dataclass
 class Columns:
-    """Readings of many phrases, column by column, as `helpers.reading.readings.Reading` has them.
+    """Readings of many phrases, column by column, as `chinese_quantities.readings.Reading` has them.
 
     Attributes
     ----------

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
-from ..reading.measures import unit_at
-from ..reading.numerals import squeeze
-from ..reading.readings import Reading
-from ..reading.scanner import Finding, scan
+from .measures import unit_at
+from .numerals import squeeze
+from .readings import Reading
+from .scanner import Finding, scan
 
 __all__ = ["KINDS", "Numeral", "find_numerals"]
 
@@ -49,7 +49,7 @@ class Numeral:
         One of :data:`KINDS`. ``"classifier"`` is a numeral that says "a", "per" or is a part of
         a measure word (百 in 个百分点).
     value, unit, hedge, low, high, low_open, high_open
-        As in :class:`helpers.reading.readings.Reading`; all None where the kind is no quantity, or where
+        As in :class:`chinese_quantities.readings.Reading`; all None where the kind is no quantity, or where
         a quantity could not be read for certain.
     """
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpers.intervals import Interval, IntervalError, growth_share, hull, ratio, share
+from chinese_quantities.intervals import Interval, IntervalError, growth_share, hull, ratio, share
 
 # A busy machine is no failure.
 unhurried = settings(deadline=None)

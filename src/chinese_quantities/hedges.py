@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from ..intervals import Interval, IntervalError
+from .intervals import Interval, IntervalError
 from .numerals import Number, place_of
 
 __all__ = [

@@ -6,11 +6,11 @@ import csv
 
 import pytest
 
+from curation import articles
+from curation.accounts import read_rows
+from curation.articles import lay_out, read_article
 from helpers import DataError, RefusedError
 from helpers.__main__ import main
-from helpers.curation import articles
-from helpers.curation.accounts import read_rows
-from helpers.curation.articles import lay_out, read_article
 from helpers.schema import GAP
 
 HEAD = "某市清溪区：服务站建到家门口\n\n"

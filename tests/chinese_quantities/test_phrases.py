@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.reading.measures import MEASURE_WORDS
-from helpers.reading.numerals import squeeze
-from helpers.reading.phrases import PhraseError, Reading, read_phrase, read_quantities
+from chinese_quantities.measures import MEASURE_WORDS
+from chinese_quantities.numerals import squeeze
+from chinese_quantities.phrases import PhraseError, Reading, read_phrase, read_quantities
 
 # A busy machine is no failure.
 unhurried = settings(deadline=None)
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def rows(name):

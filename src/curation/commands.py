@@ -7,7 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from ..schema import GAP, find_data
+from helpers.schema import GAP, find_data
+
 from .accounts import Account, Stray, compare, find_source, read_rows
 from .articles import Article, read_article
 from .drafts import make_draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..intervals import Interval
 from .hedges import Hedge, HedgeError, Sense, bounds, combine
+from .intervals import Interval
 from .measures import Unit
 from .numerals import Number
 

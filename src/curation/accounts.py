@@ -1,7 +1,7 @@
 """Compare an article with its rows: whether a row accounts for every numeral, and every phrase is in the text.
 
 Rows are taken as they are typed, checked or not, so that a draft with gaps can be audited too.
-What a numeral is and how it reads comes from :mod:`helpers.curation.audit`; a curator's decision to set a
+What a numeral is and how it reads comes from :mod:`chinese_quantities.finding`; a curator's decision to set a
 numeral aside goes before it.
 """
 
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from ..cells import read_cells
-from ..faults import DataError, Fault, RefusedError
-from ..reading.numerals import squeeze
-from ..reading.phrases import read_quantities
-from ..reading.readings import Reading
-from ..schema import GAP, read_descriptor
+from chinese_quantities.finding import Numeral, find_numerals
+from chinese_quantities.numerals import squeeze
+from chinese_quantities.phrases import read_quantities
+from chinese_quantities.readings import Reading
+from helpers.cells import read_cells
+from helpers.faults import DataError, Fault, RefusedError
+from helpers.schema import GAP, read_descriptor
+
 from .articles import Article
-from .audit import Numeral, find_numerals
 
 __all__ = ["Account", "Stray", "compare", "find_source", "read_rows"]
 

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..faults import RefusedError
-from ..reading.measures import unit_at
-from ..schema import GAP, read_descriptor
+from chinese_quantities.measures import unit_at
+from helpers.faults import RefusedError
+from helpers.schema import GAP, read_descriptor
+
 from .accounts import compare, read_rows
 from .articles import Article, lay_out
 from .periods import Window, find_window, state_ends

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, needs_sources, sources
 
+from curation.articles import lay_out, read_article
+from curation.ledger import write_all
+from curation.periods import find_window, state_ends
 from helpers.__main__ import main
-from helpers.curation.articles import lay_out, read_article
-from helpers.curation.ledger import write_all
-from helpers.curation.periods import find_window, state_ends
 from helpers.schema import GAP
 
 FIELDS = ["start", "end", "text", "kind", "value", "unit", "hedge", "low", "high", "low_open", "high_open",

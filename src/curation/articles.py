@@ -12,8 +12,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..faults import RefusedError
-from .audit import find_numerals
+from chinese_quantities.finding import find_numerals
+from helpers.faults import RefusedError
 
 __all__ = ["Article", "Section", "lay_out", "read_article"]
 
