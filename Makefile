@@ -43,14 +43,6 @@ $(VENV)/.ready: requirements.lock bootstrap.lock pyproject.toml
 .PHONY: setup
 setup: $(VENV)/.ready ## install the pinned packages into .venv
 
-# What only the long checks and the measurements need; the pins of requirements.lock and a few more.
-$(THOROUGH)/.ready: $(VENV)/.ready thorough.lock
-	@echo "installing what the long checks need into $(THOROUGH) ..."
-	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(THOROUGH)
-	@$(BIN)/uv pip sync --quiet --python $(THOROUGH)/bin/python thorough.lock
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(THOROUGH)/bin/python --editable .
-	@touch $@
-
 .PHONY: figures
 figures: setup ## run every notebook and export every figure: two languages, SVG, PDF and PNG
 	@$(BIN)/python -m helpers figures
@@ -69,9 +61,7 @@ document: setup ## write every figure with its data as a text document (Word), i
 	@$(BIN)/python -m helpers document --language en
 	@$(BIN)/python -m helpers document --language zh
 
-# The notebooks' run: kernels forked from one process, and only the plugins that it needs.
-NBVAL := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m helpers.kernels $(BIN)/python -m pytest -q \
-	-p xdist -p tests.notebook_run -p nbval -n $(WORKERS) --dist loadfile \
+NBVAL := $(BIN)/python -m pytest -q -p no:cacheprovider -n $(WORKERS) --dist loadfile \
 	--nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 120 notebooks
 
 .PHONY: test
@@ -93,49 +83,32 @@ lab: setup ## open JupyterLab on the overview (this machine only, with a token);
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00-overview.ipynb $(OPTIONS)
 
 .PHONY: notebooks
-notebooks: setup ## run every notebook and keep its outputs in it, after a change; renew the register and other sizes
+notebooks: setup ## run every notebook and keep its outputs in it, after a change
 	@$(BIN)/python -m helpers execute
-	@$(BIN)/python tests/sizes.py
 
 .PHONY: check
 check: setup ## load all data and list every fault
 	@$(BIN)/python -m helpers check
 
-.PHONY: bench
-bench: $(THOROUGH)/.ready ## measure every wait against its floor and its peers, and write the table of the READMEs
-	@$(THOROUGH)/bin/python benchmarks/run.py
-
-.PHONY: mutants
-mutants: $(THOROUGH)/.ready ## attack data, charts and code with small faults, count what the checks see (ALL=1: every one)
-	@$(THOROUGH)/bin/python tests/mutants $(PART) $(if $(ALL),--all) --workers $(WORKERS)
-
-.PHONY: versions
-versions: setup ## draw every figure with other Pythons and with the oldest and newest dependencies
-	@$(BIN)/python tests/versions.py $(ONLY)
-
-.PHONY: audit
-audit: $(THOROUGH)/.ready ## list every package's licence and what is known against its version
-	@$(THOROUGH)/bin/python tests/lock.py licences
-	@$(THOROUGH)/bin/python tests/lock.py audit
-
+# The tools that only this needs are not locked: it asks what is known today.
 .PHONY: thorough
-thorough: $(THOROUGH)/.ready ## all that is too slow for every push: mutants, faults, other versions, the audit of the locks
+thorough: setup ## what is too slow for every push: strange surroundings, other versions, the audit of the lock, mutants
+	@test -x $(THOROUGH)/bin/mutmut || { $(BIN)/uv venv --quiet --python $(BIN)/python $(THOROUGH) && \
+		$(BIN)/uv pip install --quiet --python $(THOROUGH)/bin/python --constraint requirements.lock --editable '.[test,thorough]'; }
 	@failed=; \
-	$(THOROUGH)/bin/python -m pytest -q -p no:nbval -n $(WORKERS) -m thorough tests || failed="$$failed tests"; \
-	$(MAKE) --no-print-directory mutants || failed="$$failed mutants"; \
-	$(MAKE) --no-print-directory versions || failed="$$failed versions"; \
-	$(THOROUGH)/bin/python tests/lock.py audit || failed="$$failed audit"; \
-	echo; test -z "$$failed" || { echo "make thorough failed:$$failed"; exit 1; }; echo "make thorough: nothing failed"
+	$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) -m thorough tests || failed="$$failed tests"; \
+	$(THOROUGH)/bin/python tests/thorough.py versions || failed="$$failed versions"; \
+	$(THOROUGH)/bin/python tests/thorough.py audit || failed="$$failed audit"; \
+	$(THOROUGH)/bin/python tests/thorough.py mutants || failed="$$failed mutants"; \
+	test -z "$$failed" || { echo "make thorough failed:$$failed"; exit 1; }; echo "make thorough: nothing failed"
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
 .PHONY: lock
 lock: setup ## renew the pinned packages and say what changed, package by package
-	@for lock in requirements bootstrap thorough; do cp $$lock.lock $(CACHE)/$$lock.before; done
+	@for lock in requirements bootstrap; do cp $$lock.lock $(CACHE)/$$lock.before; done
 	@$(COMPILE) --upgrade --extra test --output-file requirements.lock pyproject.toml
 	@printf 'uv\n' | $(COMPILE) --upgrade --output-file bootstrap.lock -
-	@$(COMPILE) --upgrade --extra test --extra thorough --constraint requirements.lock --output-file thorough.lock pyproject.toml
-	@for lock in requirements bootstrap thorough; do \
-		echo "$$lock.lock:"; $(BIN)/python tests/lock.py changed $(CACHE)/$$lock.before $$lock.lock | sed 's/^/  /'; done
+	@for lock in requirements bootstrap; do diff $(CACHE)/$$lock.before $$lock.lock | grep '^[<>] [a-z]' || true; done
 
 .PHONY: clean
 clean: ## remove the environment, caches and what is exported besides the committed figures

@@ -219,29 +219,6 @@ def test_the_table_of_hedges_is_what_is_computed(language, name, monkeypatch):
     assert {{"无": "none"}.get(row[0], row[0]) for row in rows} == set(phrases["hedge"])
 
 
-@pytest.mark.parametrize(("language", "name"), READMES.items())
-def test_the_table_of_times_is_what_was_measured(language, name, monkeypatch):
-    """Protects who trusts the times: the table is the one made from results.json, and measured often enough."""
-    monkeypatch.syspath_prepend(ROOT / "benchmarks")
-    import table as bench
-    results = json.loads(read("benchmarks/results.json"))
-    assert f"{bench.START}\n{bench.render(results, language)}\n{bench.END}" in read(name)
-    assert list(results["rows"]) == ["notebooks", "figures", "import", "observations", "clone"]
-    assert [record["rows"] for record in results["loading"] if record["kind"] == "load"] == [1000, 10_000, 100_000, 1_000_000]
-    assert all(row["rounds"] >= 5 for row in results["rows"].values())
-
-
-@pytest.mark.parametrize(("name", "head"), [("README.md", "Observations"), ("README.zh-CN.md", "观测数")])
-def test_the_ratios_of_loading_are_what_was_measured(name, head):
-    """Protects who plans a large table: each ratio is that of results.json, and memory too small to measure has none."""
-    records = json.loads(read("benchmarks/results.json"))["loading"]
-    ours = {f"10{str(len(str(one['rows'])) - 1).translate(str.maketrans('3456', '³⁴⁵⁶'))}": one for one in records
-            if one["kind"] == "load"}
-    expected = [[size, f"{one['ratio_seconds']:.1f}", f"{one['ratio_large_file']:.1f}",
-                 "–" if one["memory_mb"] < 5 else f"{one['ratio_memory']:.1f}"] for size, one in ours.items()]
-    assert table(name, head) == expected
-
-
 @pytest.mark.parametrize("name", READMES.values())
 def test_the_counts_are_those_of_the_data(name):
     """Protects the claim at the head of the page."""

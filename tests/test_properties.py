@@ -1,7 +1,6 @@
 """Promises that hold for any input, tried on generated ones.
 
-Readings of suffixes and ranges, arithmetic on rows, any bytes in any data file, any bytes as an
-article. What the phrase reader, the intervals and the audit promise one by one is tried in their
+Readings of suffixes and ranges, arithmetic on rows, any bytes as an article. What the phrase reader, the intervals and the audit promise one by one is tried in their
 own test files too.
 """
 
@@ -9,26 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import tempfile
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from helpers import (
-    DataError,
     PhraseError,
     RefusedError,
     Text,
     joint_growth,
-    load_tables,
     new_share,
     ratio,
     read_phrase,
@@ -175,50 +169,6 @@ def test_nothing_undeclared_is_added(given_rows):
     """Protects from a total of what may overlap: without a reason it is refused."""
     with pytest.raises(RefusedError, match="declared separate"):
         total(frame(*(one for one, _ in given_rows)), WORDS)
-
-
-# --- the loader -------------------------------------------------------------------------------
-
-FILES = sorted(path.relative_to(ROOT / "data").as_posix() for path in (ROOT / "data").rglob("*.csv"))
-
-
-@cache
-def original(file: str) -> bytes:
-    return (ROOT / "data" / file).read_bytes()
-
-
-@st.composite
-def damaged(draw):
-    """A file of the data, and its bytes with a few of them lost, doubled or replaced, or any bytes at all."""
-    file = draw(st.sampled_from([*FILES, "datapackage.json"]))
-    content = original(file)
-    if draw(st.integers(0, 3)) == 0:
-        return file, draw(st.binary(max_size=200))
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(st.integers(0, len(content)))
-        end = min(len(content), start + draw(st.integers(0, 40)))
-        piece = draw(st.one_of(st.binary(max_size=6), st.sampled_from(
-            [b'"', b",", b"\n", b"\r", b"\r\n", b'""', b"\x00", "　".encode(), "９".encode(), b"nan", b"-0", b"1e3", b"inf"])))
-        content = content[:start] + piece + content[end:]
-    return file, content
-
-
-@costly
-@given(damaged())
-def test_any_bytes_load_or_are_a_clear_error(damage):
-    """Protects the curator from a traceback of another library, whatever a file has become."""
-    file, content = damage
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(shutil.copytree(ROOT / "data", Path(folder) / "data"))
-        (data / file).write_bytes(content)
-        try:
-            tables = load_tables(data)
-        except DataError as error:
-            assert error.faults and all(fault.file and fault.allowed for fault in error.faults)
-            return
-    rows = tables["observations"]
-    assert (rows["low"] <= rows["high"]).all() and rows.index.is_unique
-    assert all(len(table) for table in tables.values())
 
 
 # --- the audit --------------------------------------------------------------------------------

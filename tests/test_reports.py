@@ -486,20 +486,23 @@ def test_a_full_disk_at_the_end_leaves_what_was_there(tmp_path, monkeypatch):
 def test_a_manifest_that_does_not_fit_moves_no_figure(tmp_path, monkeypatch):
     """Figures and manifest change together: the manifest is written before any file is moved."""
     from helpers import export
-    from helpers.publish import publish
-    staging = tmp_path / ".figures-x"
-    (staging / "n.en").mkdir(parents=True)
-    (staging / "n.en" / "a.json").write_text('{"name": "a", "language": "en", "size": "page", "notebook": "n"}')
-    (staging / "n.en" / "a.en.svg").write_text("new")
-    (tmp_path / "a.en.svg").write_text("old")
+
+    def draw(_, languages, folder, *__, **___) -> dict:
+        (folder / "n.en").mkdir()
+        (folder / "n.en" / "a.json").write_bytes(b'{"name": "a", "language": "en", "size": "page", "notebook": "n"}')
+        (folder / "n.en" / "a.en.svg").write_bytes(b"new")
+        return {}
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
+    (tmp_path / "a.en.svg").write_text("old")
+    monkeypatch.setattr(export, "draw", draw)
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space left"):
-        publish(staging, tmp_path, lambda: export._plan(staging, tmp_path, export.Outcome(tmp_path), ["svg"]))
+        export.export_figures(formats=["svg"], out=tmp_path)
     assert (tmp_path / "a.en.svg").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.en.svg"]
 
 
 def test_a_failing_notebook_writes_no_report(tmp_path):

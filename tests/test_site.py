@@ -17,7 +17,7 @@ import pytest
 from conftest import ROOT
 
 from helpers import load_mechanisms, load_observations, load_set_aside
-from helpers.faults import RefusedError
+from helpers.errors import RefusedError
 from helpers.notebooks import list_figures
 from helpers.site import assets, write_site
 from helpers.site.build import PAGES, speaking

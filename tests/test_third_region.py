@@ -20,7 +20,7 @@ from test_figures import faults_of
 
 from helpers import DataError, load_observations, load_tables
 from helpers.__main__ import main
-from helpers.schema import GAP
+from helpers.descriptor import GAP
 
 ARTICLE = ROOT / "tests" / "data" / "third_region.txt"
 REGION = "qingxi"

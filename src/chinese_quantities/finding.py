@@ -1,37 +1,26 @@
-"""Every numeral of an article, each with what it is.
+"""Every numeral of a text, each with what it is.
 
-An article's numbers can only be trusted to be complete if every numeral has been looked at: those
-that measure something, and those that do not (dates, names, slogans, idioms …), which are set
-aside with their kind as the reason. :func:`find_numerals` misses none: what no rule knows is
-still listed.
+The numbers of an article are complete only if every numeral has been looked at: those that measure
+something, and those that do not (dates, names, slogans, idioms …). :func:`find_numerals` misses
+none: what no rule knows is still listed.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
 
+from .endings import SHARES
+from .lookalikes import is_large
 from .measures import unit_at
-from .numerals import squeeze
 from .readings import Reading
 from .scanner import Finding, scan
+from .text import squeeze
 
 __all__ = ["KINDS", "Numeral", "find_numerals"]
 
-KINDS = (
-    "quantity",
-    "period",
-    "date",
-    "ordinal",
-    "name",
-    "slogan",
-    "idiom",
-    "rank",
-    "classifier",
-)
+KINDS = ("quantity", "ratio", "period", "date", "ordinal", "name", "slogan", "idiom", "rank", "classifier")
 
-_CHARACTER = re.compile(r"\d|[零〇一二两三四五六七八九十百千万亿廿卅半]")
-_QUOTATION = re.compile(r"[“「『‘]([^“”「」『』‘’,。;:!?]{1,20})[”」』’]|《([^《》]{1,60})》")
+_QUOTATION = re.compile(r"[“「『‘](?P<said>[^“”「」『』‘’,。;:!?]{1,20})[”」』’]|《(?P<title>[^《》]{1,60})》")
+_TELLING = re.compile(r"[^\d零〇一二两三四五六七八九十百千万亿]{2}")  # a quotation that begins so names one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +35,10 @@ class Numeral:
     text : str
         Its characters; a line break of the newspaper inside is kept.
     kind : str
-        One of :data:`KINDS`. ``"classifier"`` is a numeral that says "a", "per" or is a part of
-        a measure word (百 in 个百分点).
+        One of :data:`KINDS`. ``"ratio"`` is 5:1 or 三比一, ``"classifier"`` a numeral that says
+        "a" or "per" (一批, 每3天).
     value, unit, hedge, low, high, low_open, high_open
-        As in :class:`chinese_quantities.readings.Reading`; all None where the kind is no quantity, or where
+        As in :class:`chinese_quantities.Reading`; all None where the kind is no quantity, or where
         a quantity could not be read for certain.
     """
 
@@ -82,7 +71,9 @@ def find_numerals(text: str) -> list[Numeral]:
     Returns
     -------
     list of Numeral
-        Every digit and numeral character of the text is part of exactly one of them.
+        Every digit and numeral character of the text is part of exactly one of them, except those
+        inside another word (百 in 个百分点, 千 in 千瓦, 半 in 半径, 零 in 零下) and 半 behind a
+        measure word (三年半), which belongs to the numeral before it.
 
     Examples
     --------
@@ -90,55 +81,48 @@ def find_numerals(text: str) -> list[Numeral]:
     [('7', 'date', None), ('400万', 'quantity', 3600000)]
     """
     clean, places = squeeze(text)
-    titles = {
-        place: clean[quotation.start()]
-        for quotation in _QUOTATION.finditer(clean)
-        for place in range(*quotation.span())
-    }
+    titles = _titles(clean)
     found = []
-    covered = 0
     for finding in scan(clean):
-        start, end = finding.core
-        found += [(i, i + 1, "classifier", None) for i in _missed(clean, covered, start)]
-        covered = end
         kind = _kind(clean, finding, titles)
-        found.append((start, end, kind, finding.reading if kind == "quantity" else None))
-    found += [(i, i + 1, "classifier", None) for i in _missed(clean, covered, len(clean))]
-    return [_numeral(text, places[a], places[b - 1] + 1, kind, r) for a, b, kind, r in found]
+        reading = finding.reading if kind == "quantity" else None
+        start, end = places[finding.core[0]], places[finding.core[1] - 1] + 1
+        found.append(_numeral(text, start, end, kind, reading))
+    return found
 
 
-def _missed(clean: str, start: int, end: int) -> list[int]:
-    """Find the numeral characters inside measure words, which the scanner passes over."""
-    return [match.start() for match in _CHARACTER.finditer(clean, start, end)]
+def _titles(clean: str) -> dict[int, str]:
+    """Return the opening mark of the quotation that each place stands in.
+
+    What has been quoted once as a name is a name where it is repeated without the marks.
+    """
+    titles = {}
+    for quotation in _QUOTATION.finditer(clean):
+        mark, words = clean[quotation.start()], quotation["said"] or quotation["title"]
+        spans = [quotation.span()]
+        if _TELLING.match(words):
+            spans += [found.span() for found in re.finditer(re.escape(words), clean)]
+        for span in spans:
+            titles.update(dict.fromkeys(range(*span), mark))
+    return titles
 
 
 def _kind(clean: str, finding: Finding, titles: dict[int, str]) -> str:
     if finding.kind == "unread":
         # A numeral with a measure word is a quantity, though nobody could say how much.
-        words = clean[slice(*finding.core)]
-        return "quantity" if words == "半" or "/" in words or unit_at(clean, finding.end) else "name"
+        words, shared = clean[slice(*finding.core)], SHARES.match(clean, finding.end)
+        part = re.search("半|分之|/", words)
+        measured = unit_at(clean, finding.end) or (shared and unit_at(clean, shared.end()))
+        return "quantity" if part or measured or is_large(words) else "name"
     title = titles.get(finding.start)
     if title == "《" and finding.kind == "slogan":
         return "name"
     # “人才金政15条” names a policy: its number was not measured.
     exact = finding.reading and finding.reading.hedge == "none"
-    return "name" if title and exact and finding.kind == "quantity" else finding.kind
+    named = title and exact and not is_large(clean[slice(*finding.core)])
+    return "name" if named and finding.kind == "quantity" else finding.kind
 
 
 def _numeral(text: str, start: int, end: int, kind: str, reading: Reading | None) -> Numeral:
-    words = text[start:end]
-    if reading is None:
-        return Numeral(start, end, words, kind)
-    return Numeral(
-        start,
-        end,
-        words,
-        kind,
-        reading.value,
-        reading.unit,
-        reading.hedge,
-        reading.low,
-        reading.high,
-        reading.low_open,
-        reading.high_open,
-    )
+    said = {field.name: getattr(reading, field.name) for field in fields(Numeral)[4:]} if reading else {}
+    return Numeral(start, end, text[start:end], kind, **said)

@@ -1,29 +1,14 @@
-"""Hedges: what the words around a numeral leave open.
+"""Hedges: the words around a numeral that leave something open (近, 多, 以上), and where they stand.
 
-The rule book is the project's table of hedges. N is the numeral in base units, u the place value
-of its last digit that is not zero, d = min(u, N / 10). Every word belongs to one :class:`Sense`,
-and :func:`bounds` turns a sense and a numeral into an interval; :func:`combine` puts two hedges
-on one numeral together. Nothing here looks at units: counts are narrowed by the layer above.
-
-How sure each rule is: 多, 余, 超, 以上, 不足 are the words' own meaning. That 近 reaches down and
-约 both ways by d is this project's convention, since the language sets no limit.
+Every word belongs to one :class:`Sense`; what a sense leaves open is computed in
+:mod:`chinese_quantities.bounds`. A word that may change a number and is not understood is an error.
 """
 
-from __future__ import annotations
-
-import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
-from .intervals import Interval, IntervalError
-from .numerals import Number, place_of
-
-__all__ = [
-    "AFTER_NUMERAL", "AFTER_UNIT", "Hedge", "HedgeError", "Sense", "bounds", "combine",
-    "find_before",
-]  # fmt: skip
+__all__ = ["AFTER_NUMERAL", "AFTER_UNIT", "BEFORE", "Hedge", "HedgeError", "Sense", "find_before"]
 
 
 class HedgeError(ValueError):
@@ -31,7 +16,7 @@ class HedgeError(ValueError):
 
 
 class Sense(Enum):
-    """What a hedge says about the numeral N."""
+    """What a hedge says about the numeral N; u is its last place and d = min(u, N / 10)."""
 
     NEAR = "near"  # [N-d, N)
     ABOUT = "about"  # [N-d, N+d]
@@ -97,8 +82,8 @@ _ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
 _CEILING = re.compile(r"(?P<word>最高|最低)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+"
                       r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6})?$")
-# The same characters at the end of another word (附近, 网约, 历史最高), unless what stands before it
-# makes it a word of its own with another character: 电网约百座, 春节约万人, 损失约5万元.
+# The same characters at the end of another word (附近, 网约, 历史最高), unless that word's first
+# character belongs to the word before it: 电网约百座, 春节约万人, 损失约5万元.
 _INSIDE = {
     "近": dict.fromkeys("附邻临亲靠贴最远迫凑", ""),
     "约": dict.fromkeys("违履简毁爽隐", "") | {
@@ -107,7 +92,7 @@ _INSIDE = {
     "最高": {"历史": ""},
     "最低": {"历史": ""},
 }
-# Here it may be either (更新近百台, 折合约百万, 提高超一成), so that the phrase is refused.
+# Here it may be either (更新近百台, 折合约百万, 提高超一成), so the phrase is refused.
 _PERHAPS_INSIDE = {
     "近": "新就相走拉晚",
     "约": "条公合契邀集赴相特盟商租婉誓聘",
@@ -115,7 +100,7 @@ _PERHAPS_INSIDE = {
 }
 # The hedge is on a share of something else: 不低于全省平均水平的80%.
 _OF_ANOTHER = re.compile(r"(?:[不未]?(?:低于|高于|超过)|不[少多大小]于|相当于)[^,。;:、!?()\d]{1,12}的$")
-# Words that change a number in a way no rule covers: 过 (over, or only the past tense), 略超,
+# Words that change a number in a way that no rule covers: 过 (over, or only the past tense), 略超,
 # 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign.
 _UNREAD = re.compile(
     r"(?:(?<![通经])过|(?<![战策概侵省攻领])略|稍|略微|非|负|零下|[≥≤<>±≈$¥￥]"
@@ -130,7 +115,7 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     Returns
     -------
     tuple of (Hedge, int) or None
-        The hedge and where it begins.
+        The hedge and where it begins; None where none stands there.
 
     Raises
     ------
@@ -152,117 +137,5 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
 def _is_inside(word: str, before: str) -> bool:
     """Say whether a hedge is the end of another word."""
     beginnings = _INSIDE.get(word, {})
-    return any(before.endswith(beginning) and not before.removesuffix(beginning).endswith((*parting,))
-               for beginning, parting in beginnings.items())
-
-
-def bounds(sense: Sense | None, number: Number) -> Interval:
-    """Give what a hedge leaves open on a numeral; None is no hedge at all.
-
-    Parameters
-    ----------
-    sense : Sense or None
-    number : Number
-        In base units. Its `scale` limits 多 and 余, and so is given only where they follow the
-        scale word: (10万, 11万) for 10万余, but (10万, 20万) for 10余万.
-
-    Raises
-    ------
-    HedgeError
-        If the numeral is zero, or has no last place (三分之二) and the hedge needs one.
-    """
-    n = number.low
-    if sense is None:
-        return Interval.exact(n)
-    if sense is Sense.HUNDREDS:
-        return Interval(100, 10**4, high_open=True)
-    if sense is Sense.THOUSANDS:
-        return Interval(10**3, 10**5, high_open=True)
-    if n <= 0:
-        raise HedgeError("a hedge on zero or less means nothing")
-    if sense is Sense.OVER:
-        return Interval(n, math.inf, low_open=True)
-    if sense is Sense.LEAST:
-        return Interval(n, math.inf)
-    if sense is Sense.MOST:
-        return Interval(0, n)
-    if sense is Sense.UNDER:
-        return Interval(0, n, high_open=True)
-    if sense is Sense.REST_UNIT:
-        return Interval(n, n + 1, True, True)
-    if sense in (Sense.SEVERAL, Sense.UPWARD):
-        return Interval(2 * n if sense is Sense.SEVERAL else n, 10 * n, high_open=True)
-    return _by_place(sense, number)
-
-
-def _by_place(sense: Sense, number: Number) -> Interval:
-    n = number.low
-    place = place_of(n) if number.form != "fraction" else None
-    if place is None:
-        raise HedgeError(f"{n} has no last place for a hedge to work on")
-    if sense is Sense.REST:
-        return Interval(n, n + min(place, number.scale or place), True, True)
-    slack = min(place, Fraction(n) / 10)
-    if sense is Sense.NEAR:
-        return Interval(n - slack, n, high_open=True)
-    return Interval(n - slack, n + slack)
-
-
-_AGREE, _REDUNDANT, _CONTRADICTION = "agree", "redundant", "contradiction"
-_BELOW = (Sense.NEAR, Sense.UNDER)
-_ABOVE = (Sense.OVER, Sense.LEAST)
-_PAIRS = {
-    _AGREE: [
-        ((Sense.ABOUT,), (Sense.REST, Sense.REST_UNIT)),
-        (_ABOVE, (Sense.REST, Sense.REST_UNIT)),
-        ((Sense.REST,), (Sense.ROUND, Sense.LEAST)),
-    ],
-    _REDUNDANT: [
-        ((Sense.ABOUT, Sense.ROUND), (Sense.ROUND,)),
-        (_ABOVE, (Sense.LEAST,)),
-        ((*_BELOW, Sense.MOST), (Sense.MOST,)),
-    ],
-    _CONTRADICTION: [
-        (_BELOW, (Sense.REST, Sense.REST_UNIT, Sense.ROUND, Sense.LEAST)),
-        ((Sense.ABOUT,), (Sense.LEAST, Sense.MOST)),
-        (_ABOVE, (Sense.ROUND, Sense.MOST)),
-        ((Sense.MOST,), (Sense.ROUND, Sense.LEAST)),
-    ],
-}
-_VERDICT = {
-    (first, second): verdict
-    for verdict, groups in _PAIRS.items()
-    for firsts, seconds in groups
-    for first in firsts
-    for second in seconds
-}
-
-
-def combine(first: Hedge, second: Hedge, number: Number) -> tuple[Interval | None, str | None]:
-    """Put two hedges on one numeral together, in the order in which they are printed.
-
-    Returns
-    -------
-    interval : Interval or None
-        What both leave open; None where they contradict each other.
-    flag : str or None
-        ``"contradiction"`` (近…多), ``"redundant"`` (至少…以上), or None where the two agree.
-
-    Raises
-    ------
-    HedgeError
-        If no rule covers the pair.
-    """
-    verdict = _VERDICT.get((first.sense, second.sense))
-    if verdict is None:
-        raise HedgeError(f"{first.word}…{second.word} is not understood")
-    if verdict == _CONTRADICTION:
-        return None, _CONTRADICTION
-    one, two = bounds(first.sense, number), bounds(second.sense, number)
-    low, low_open = max((i.low, i.low_open) for i in (one, two))
-    high, shut = min((i.high, not i.high_open) for i in (one, two))
-    try:
-        both = Interval(low, high, low_open, not shut)
-    except IntervalError as error:
-        raise HedgeError(f"{first.word}…{second.word} leaves nothing: {error}") from error
-    return both, _REDUNDANT if verdict == _REDUNDANT else None
+    return any(before.endswith(beginning) and not before.removesuffix(beginning).endswith((*owners,))
+               for beginning, owners in beginnings.items())

@@ -8,13 +8,11 @@ What no rule fits may still be no quantity: without a measure word behind it, a 
 a name (三农, 两新). The scanner decides that, because it knows the measure words.
 """
 
-from __future__ import annotations
-
 import re
 
 from .measures import TIME
 
-__all__ = ["RULES", "kind_of", "quoted"]
+__all__ = ["RULES", "is_large", "kind_of", "quoted"]
 
 _D = "一二三四五六七八九十"
 _N = "<[^>]*>"
@@ -98,11 +96,12 @@ RULES: list[tuple[str, str, str]] = [
     ("idiom", r"<一>[对心年朝举点字砖草问丝言]一|一[对心年朝举点字砖草问丝言]<一>", "一对一"),
     ("idiom", r"<一>(?:条[龙心]|盘棋|张[网图]|件事|家[亲人]|口气|股绳)", "一盘棋"),
     ("idiom", r"<一>(?:[把门][手抓]|肩挑|技之|视同仁|如既往|马当先)", "一马当先"),
-    ("idiom", r"(?<![过超近占达多大小])<半>(?![数年天个公亩岁倍]|小时)", "半导体"),
+    ("idiom", r"(?<![过超近占达多大小约逾])<半>(?![数年天个公亩岁倍]|小时)", "半山腰"),
+    ("idiom", r"<十万>[火大]|[没不无]有?了?<几>", "十万火急"),
     # --- stretches of time
     (
         "period",
-        r"(?<![达时已了用续约])(?<!历经)(?:近|最近|连续|过去|未来|今后|(?<!创)新|(?<![提目以之日此会从先])[前后]|这)"
+        r"(?<![达时已了用续约])(?<!历经)(?:(?<![将接几逼])近|最近|连续|过去|未来|今后|(?<!创)新|(?<![提目以之日此会从先])[前后]|这)"
         rf"{_N}(?:{_TIME})(?!龄)",
         "近三年",
     ),
@@ -124,6 +123,7 @@ RULES: list[tuple[str, str, str]] = [
 ]
 _RULES = [(kind, re.compile(pattern)) for kind, pattern, _ in RULES]
 _REACH = 12
+_LARGE = re.compile("[0-9零〇一二两三四五六七八九十廿卅].*[万亿]")
 _SPEECH = re.compile("[“「『‘](?=[^”」』’]{9})[^”」』’]{0,120}[。!?]")
 
 
@@ -145,10 +145,16 @@ def kind_of(text: str, start: int, end: int) -> str | None:
     """
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     window = f"{before}<{text[start:end]}>{after}"
+    large = is_large(text[start:end])
     for kind, rule in _RULES:
-        if rule.search(window):
+        if not (large and kind == "name") and rule.search(window):
             return kind
     return None
+
+
+def is_large(numeral: str) -> bool:
+    """Say whether a numeral is a digit with 万 or 亿 (44亿, 三千万): never a mere name."""
+    return bool(_LARGE.search(numeral))
 
 
 def quoted(text: str, place: int) -> bool:

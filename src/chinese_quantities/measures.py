@@ -4,8 +4,6 @@ A Chinese numeral is a quantity because a measure word follows it (39个, 80.1�
 grouped by what may be between two of them: between 3个 and 4个 nothing, between 3亩 and 4亩 much.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

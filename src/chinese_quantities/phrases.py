@@ -5,16 +5,26 @@ those of a longer text. What is not understood is a :class:`PhraseError`, never 
 is refused rather than read wrongly.
 """
 
-from __future__ import annotations
-
+import re
 from dataclasses import replace
 from functools import lru_cache
 
-from .numerals import squeeze
+from .measures import unit_at
 from .readings import Reading
 from .scanner import scan
+from .text import squeeze
 
 __all__ = ["PhraseError", "Reading", "read_phrase", "read_quantities"]
+
+# What no article prints and a spreadsheet, a web page or a slip of the keyboard leaves behind.
+_DAMAGE = {
+    "a no-break or zero-width space (type it again, with plain spaces or none)":
+        re.compile("[\u00a0\u00ad\u2007\u202f\u200b-\u200f\u2060\ufeff]"),
+    "a control, private-use or replacement character, which shows as a box (copy the words again)":
+        re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"),
+    "the sign of a spreadsheet's formula or text at its beginning (remove it)": re.compile("^\\s*['`=@]"),
+}
+_STRAY = re.compile(r"(?<![A-Za-zＡ-Ｚａ-ｚ.])[A-Za-zＡ-Ｚａ-ｚ]\s*$")
 
 
 class PhraseError(ValueError):
@@ -52,43 +62,44 @@ def read_phrase(text: str) -> Reading:
     Raises
     ------
     PhraseError
-        If there is no quantity or more than one, or if any numeral is not understood.
+        If there is no quantity or more than one, if any numeral is not understood, or if the
+        phrase is damaged: a no-break space, a private-use character, an apostrophe or an equals
+        sign at its beginning, a stray Latin letter at its end.
 
     Examples
     --------
     >>> read_phrase("奖补资金近400万元").low
     3600000
+    >>> read_phrase("近400多个").flags
+    ('contradiction',)
     """
-    return locate_phrase(text)[0]
-
-
-def locate_phrase(text: str) -> tuple[Reading, int, int]:
-    """Read a phrase as :func:`read_phrase` does, and say where the words of the quantity stand in it.
-
-    Returns
-    -------
-    reading : Reading
-    start, end : int
-        ``text[start:end]`` are numeral, hedges and measure word; the whole text where 一 counts only
-        because nothing else does.
-    """
-    clean, places = squeeze(text)
+    clean, _ = squeeze(text)
     findings = scan(clean)
-    for finding in findings:
-        if finding.kind == "unread":
-            raise PhraseError(text, finding.reason)
-    quantities = [finding for finding in findings if finding.kind == "quantity"]
+    reason = _damage(text, clean) or next((f.reason for f in findings if f.kind == "unread"), None)
+    if reason:
+        raise PhraseError(text, reason)
     # 一家 counts only where nothing else does: in 一支243人规模 it is an article.
-    counting = quantities or [finding for finding in findings if finding.reading]
+    quantities = [finding.reading for finding in findings if finding.kind == "quantity"]
+    counting = quantities or [finding.reading for finding in findings if finding.reading]
     if len(counting) > 1:
-        found = ", ".join(finding.reading.phrase for finding in counting)
+        found = ", ".join(reading.phrase for reading in counting)
         raise PhraseError(text, f"more than one quantity: {found}")
     if not counting:
-        kinds = ", ".join(f.kind for f in findings)
+        kinds = ", ".join(finding.kind for finding in findings)
         raise PhraseError(text, f"no quantity (only: {kinds})" if kinds else "no quantity")
-    (one,) = counting
-    start, end = (places[one.start], places[one.end - 1] + 1) if quantities else (0, len(text))
-    return replace(one.reading, phrase=text), start, end
+    return replace(counting[0], phrase=text)
+
+
+def _damage(text: str, clean: str) -> str | None:
+    """Say what a phrase holds that no article prints."""
+    for what, pattern in _DAMAGE.items():
+        if pattern.search(text):
+            return f"it holds {what}"
+    stray = _STRAY.search(text)
+    unit = unit_at(clean, len(clean) - 1)
+    if stray and not unit:
+        return f"it ends in a stray letter {stray.group().strip()}"
+    return None
 
 
 def read_quantities(text: str) -> list[tuple[int, int, Reading]]:
@@ -100,6 +111,11 @@ def read_quantities(text: str) -> list[tuple[int, int, Reading]]:
     -------
     list of (start, end, Reading)
         In order; ``text[start:end]`` are the words of each, hedges and measure word included.
+
+    Examples
+    --------
+    >>> [(start, end, reading.high) for start, end, reading in read_quantities("39个村、近40户")]
+    [(0, 3, 39), (5, 9, 39)]
     """
     clean, places = squeeze(text)
     found = []

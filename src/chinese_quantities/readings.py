@@ -1,11 +1,11 @@
 """A quantity as read from an article, and how its bounds come about."""
 
-from __future__ import annotations
-
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .hedges import Hedge, HedgeError, Sense, bounds, combine
+from .bounds import bounds, combine
+from .hedges import Hedge, HedgeError, Sense
 from .intervals import Interval
 from .measures import Unit
 from .numerals import Number
@@ -13,6 +13,7 @@ from .numerals import Number
 __all__ = ["Reading", "make_reading"]
 
 _NO_ANCHOR = (Sense.SEVERAL, Sense.HUNDREDS, Sense.THOUSANDS)
+_MAY_BE_MONEY = 10**4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Reading:
         The measure word as printed, with no scale; None where there is none.
     hedge : str
         The Chinese word as printed, ``"none"`` for an exact numeral, ``"range"`` (3—5),
-        ``"adjacent"`` (两三个); two hedges are joined by … in their order (约…余).
+        ``"adjacent"`` (两三个); two are joined by … in their order (约…余, 约…range).
     low, high : int, float or None
         What the hedge leaves open; None means no bound. For things that are counted both are
         whole numbers.
@@ -50,6 +51,15 @@ class Reading:
     low_open: bool
     high_open: bool
     flags: tuple[str, ...] = ()
+
+    @property
+    def interval(self) -> Interval | None:
+        """What the hedge leaves open as an interval; None where two hedges contradict each other."""
+        if "contradiction" in self.flags:
+            return None
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return Interval(low, high, self.low_open, self.high_open)
 
     def as_dict(self) -> dict:
         """Give the fields in their order, ready for JSON."""
@@ -86,7 +96,7 @@ def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: U
         phrase=phrase,
         value=_printed(number.low) if has_value else None,
         unit=unit.word if unit else None,
-        hedge=label or "…".join(hedge.word for hedge in hedges) or "none",
+        hedge=_wording(hedges, label),
         low=_printed(interval.low) if interval else None,
         high=_printed(interval.high) if interval else None,
         low_open=interval.low_open if interval else True,
@@ -101,18 +111,25 @@ def _interval(number: Number, hedges: tuple[Hedge, ...], unit: Unit | None) -> t
     if hedges and hedges[0].word == "突破" and unit and unit.word == "项":
         raise HedgeError("突破 before 项 may mean what was achieved, not an amount exceeded")
     flags: tuple[str, ...] = ()
-    if number.low != number.high:
-        interval = Interval(number.low, number.high)
-    elif len(hedges) == 2:
+    if len(hedges) == 2:
         interval, flag = combine(*hedges, number)
         flags = (flag,) if flag else ()
     else:
         interval = bounds(hedges[0].sense if hedges else None, number)
-    counted = unit.is_count if unit else number.form in ("plain", "bare", "idiom", "adjacent")
+    # Without a measure word, what reaches 万 may be money: 超千亿企业.
+    small = number.low < _MAY_BE_MONEY and number.form in ("plain", "bare", "idiom", "adjacent", "several")
+    counted = unit.is_count if unit else small
     # A count with decimals is a mean (户均1.5人), and may lie between whole numbers.
     if interval and counted and isinstance(number.low, int) and isinstance(number.high, int):
         interval = interval.whole()
     return interval, flags
+
+
+def _wording(hedges: tuple[Hedge, ...], label: str) -> str:
+    words = [hedge.word for hedge in hedges]
+    if label:  # 约3—5个, 七八成左右
+        words.insert(len(words) if hedges and hedges[0].sense is Sense.ABOUT else 0, label)
+    return "…".join(words) or "none"
 
 
 def _printed(value: float | Fraction) -> float | int | None:

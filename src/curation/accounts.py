@@ -1,32 +1,26 @@
 """Compare an article with its rows: whether a row accounts for every numeral, and every phrase is in the text.
 
 Rows are taken as they are typed, checked or not, so that a draft with gaps can be audited too.
-What a numeral is and how it reads comes from :mod:`chinese_quantities.finding`; a curator's decision to set a
-numeral aside goes before it.
+What a numeral is and how it reads comes from :mod:`chinese_quantities`; what a curator decided in
+the rows goes before it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from chinese_quantities.finding import Numeral, find_numerals
 from chinese_quantities.numerals import squeeze
 from chinese_quantities.phrases import read_quantities
 from chinese_quantities.readings import Reading
-from helpers.cells import read_cells
-from helpers.faults import DataError, Fault, RefusedError
-from helpers.schema import GAP, read_descriptor
+from helpers.descriptor import GAP
 
 from .articles import Article
 
-__all__ = ["Account", "Stray", "compare", "find_source", "read_rows"]
+__all__ = ["Account", "Stray", "agrees", "compare", "mentions"]
 
-_LIKE = 0.6  # how alike a lost phrase and the words around a numeral are, to be taken for each other
-_MOST = 200  # numerals for which a lost row is looked for
-_REACH = 12  # characters around a numeral that are compared
+_READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,7 @@ class Account:
     Attributes
     ----------
     numeral : Numeral
+        Its kind is the one that its row gives it, where it has a row.
     status : str or None
         ``"accounted"``; ``"mismatch"``: the row reads otherwise; ``"unaccounted"``; None where the
         article is compared with no rows.
@@ -75,46 +70,9 @@ class Stray:
         return empty | {"text": self.phrase, "status": "repeated" if self.found else "missing", "row": self.row}
 
 
-def read_rows(folder: Path, table: str) -> list[dict[str, str]]:
-    """Return the rows of a table as typed, with `_file` and `_row`.
-
-    Raises
-    ------
-    DataError
-        Where a file cannot be read as a table.
-    """
-    faults: list[Fault] = []
-    descriptor = read_descriptor(folder)
-    if table not in descriptor:
-        raise DataError([Fault("datapackage.json", None, "resources", "nothing of this name", f"a table {table}")])
-    cells = read_cells(folder, descriptor[table], faults)
-    if faults:
-        raise DataError(faults)
-    return cells.records()
-
-
-def find_source(article: Article, folder: Path, region: str | None = None) -> dict[str, str] | None:
-    """Find the row of `sources.csv` that an article belongs to: by fingerprint, by file name, by region.
-
-    Raises
-    ------
-    RefusedError
-        For a region that there is not, or one with several articles none of which this is.
-    """
-    rows = read_rows(folder, "sources")
-    known = [row["id"] for row in read_rows(folder, "regions")]
-    if region is not None and region not in known:
-        raise RefusedError(f"no region {region!r}; there are: {', '.join(known)}. A new one begins with: draft")
-    own = [row for row in rows if region in (None, row["region"])]
-    for field, value in (("sha256", article.sha256), ("file", article.file)):
-        if found := [row for row in own if row[field] == value]:
-            return found[0]
-    if region is None or not own:
-        return None
-    if len(own) > 1:
-        raise RefusedError(f"{article.file} is none of the articles of {region}: "
-                           + ", ".join(row["file"] for row in own))
-    return own[0]
+def mentions(row: dict) -> list[str]:
+    """Return the words of every mention of an observation: its phrase, then those of `also`."""
+    return [words for words in (row["phrase"], *row["also"].split()) if words and words != GAP]
 
 
 def compare(article: Article, observations: list[dict] | None = None,
@@ -143,23 +101,39 @@ def compare(article: Article, observations: list[dict] | None = None,
     accounts = []
     for numeral in numerals:
         start, end = article.inside(numeral.start, numeral.end)
-        owner = next((own for own in owners.get(start, ()) if end <= own[0]), None)
-        name = next((name for last, name, said in aside.get(start, ())
+        owner = next((own[1:] for own in owners.get(start, ()) if end <= own[0]), None)
+        name = next((row for last, row, said in aside.get(start, ())
                      if end <= last and (_plain(numeral.text) in said or GAP in said)), None)
         accounts.append(_account(numeral, owner, name))
-    _lead_to_lost(article, accounts, strays)
-    return accounts, strays
+    return _with_gaps(accounts, [row for row in observations if row["phrase"] == GAP]), strays
 
 
-def _account(numeral: Numeral, owner: tuple | None, name: str | None) -> Account:
+def _account(numeral: Numeral, owner: tuple[dict, Reading | None] | None, name: dict | None) -> Account:
+    """Hold a numeral against the observation and the set-aside row that stand at its place."""
     if owner:
-        _, row, reading = owner
+        row, reading = owner
         read = numeral if numeral.hedge is not None else reading
         if read is None or agrees(row, read):
+            if numeral.kind != "quantity":
+                numeral = replace(numeral, kind="quantity", **{name: getattr(read, name, None) for name in _READ})
             return Account(numeral, "accounted", row["id"])
         if not name:
             return Account(numeral, "mismatch", row["id"], f"the row says {_said(row)}, the text {_read(read)}")
-    return Account(numeral, "accounted", name) if name else Account(numeral, "unaccounted")
+    if not name:
+        return Account(numeral, "unaccounted")
+    if name["kind"] not in (numeral.kind, GAP):
+        numeral = replace(numeral, kind=name["kind"], **dict.fromkeys(_READ))
+    return Account(numeral, "accounted", name["phrase"])
+
+
+def _with_gaps(accounts: list[Account], rows: list[dict]) -> list[Account]:
+    """Lead each row whose phrase is still a gap to the first numeral without a row that reads as it does."""
+    for row in rows:
+        at = next((at for at, one in enumerate(accounts) if one.status == "unaccounted"
+                   and one.numeral.hedge is not None and agrees(row, one.numeral)), None)
+        if at is not None:
+            accounts[at] = Account(accounts[at].numeral, "mismatch", row["id"], f"the row has no phrase yet ({GAP})")
+    return accounts
 
 
 def agrees(row: dict, reading: Reading | Numeral) -> bool:
@@ -173,12 +147,11 @@ def _owned(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list
     """Return, by place, the quantities that observations own: (end, row, reading as the phrase has it)."""
     owners: dict[int, list[tuple]] = {}
     for row in rows:
-        for phrase in filter(None, (row["phrase"], row["also"])):
-            if phrase == GAP:
-                continue
+        said = mentions(row)
+        for phrase in dict.fromkeys(said):
             starts = _places(joined, phrase)
-            if len(starts) != 1:
-                strays.append(Stray(row["id"], phrase, len(starts), 1))
+            if len(starts) != said.count(phrase):
+                strays.append(Stray(row["id"], phrase, len(starts), said.count(phrase)))
             read = read_quantities(phrase)
             # A phrase may hold a criterion too (7个党员数量超100名的…): the row is about the other.
             own = [one for one in read if agrees(row, one[2])] or read or [(0, len(phrase), None)]
@@ -190,7 +163,7 @@ def _owned(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list
 
 
 def _set_aside(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list[tuple]]:
-    """Return, by place, the set-aside phrases that stand there: (end, phrase, numerals in it)."""
+    """Return, by place, the set-aside rows whose phrase stands there: (end, row, numerals in it)."""
     owners: dict[int, list[tuple]] = {}
     for row in rows:
         phrase, starts = row["phrase"], _places(joined, row["phrase"])
@@ -200,7 +173,7 @@ def _set_aside(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, 
         said = {_plain(numeral) for numeral in row["numeral"].split()}
         for start in starts:
             for place in range(start, start + len(phrase)):
-                owners.setdefault(place, []).append((start + len(phrase), phrase, said))
+                owners.setdefault(place, []).append((start + len(phrase), row, said))
     return owners
 
 
@@ -210,27 +183,6 @@ def _places(joined: str, phrase: str) -> list[int]:
 
 def _plain(numeral: str) -> str:
     return squeeze(numeral)[0]
-
-
-def _lead_to_lost(article: Article, accounts: list[Account], strays: list[Stray]) -> None:
-    """Name, for numerals without a row, the lost row whose phrase is most like the words around them."""
-    lost = [stray for stray in strays if not stray.found and stray.row != "set aside"]
-    left = [place for place, account in enumerate(accounts) if account.status == "unaccounted"][:_MOST]
-    for place in left if lost else []:
-        numeral = accounts[place].numeral
-        start, end = article.inside(numeral.start, numeral.end)
-        best = max(lost, key=lambda stray: _alike(article.joined, start, end, stray.phrase))
-        if _alike(article.joined, start, end, best.phrase) >= _LIKE:
-            accounts[place] = Account(numeral, "mismatch", best.row, f"the row's phrase is {best.phrase}")
-
-
-def _alike(joined: str, start: int, end: int, phrase: str) -> float:
-    """Tell how alike a phrase is to the words of the same place around a numeral, its own number apart."""
-    read = read_quantities(phrase)
-    first, last = read[0][:2] if read else (0, len(phrase))
-    before, after = phrase[:first], phrase[last:]
-    here = joined[max(0, start - min(_REACH, len(before))):start], joined[end:end + min(_REACH, len(after) + 2)]
-    return SequenceMatcher(None, before + after, "".join(here), autojunk=False).ratio()
 
 
 def _number(text: str) -> float | None:

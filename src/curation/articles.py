@@ -1,4 +1,4 @@
-"""An article as a file: read in any usual encoding or refused with the reason, and laid out in sections.
+"""An article as a file: read in any usual encoding, or refused with the reason.
 
 Numerals and phrases are looked up in the text without white space (`joined`), since a newspaper's
 line break may cut a phrase; `places` leads back to the text as given.
@@ -12,13 +12,11 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chinese_quantities.finding import find_numerals
-from helpers.faults import RefusedError
+from helpers.errors import RefusedError
 
-__all__ = ["Article", "Section", "lay_out", "read_article"]
+__all__ = ["Article", "read_article"]
 
 LARGEST = 8_000_000  # bytes; a newspaper's whole year in one file would take minutes
-LONGEST_NAME = 25  # characters of a section's name
 _BINARY = {
     b"%PDF": "a PDF", b"PK\x03\x04": "a Word, Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"{\\rtf": "an RTF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
@@ -27,10 +25,6 @@ _BINARY = {
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
           b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffe\uffff]")
-_END = "。！？!?…”』）)"
-_INNER = re.compile(r"[。；，！？,;!?]")  # what no heading has inside
-_OPENER = re.compile(r"\s*(?P<name>[^。；，：！？,;:!?\n]{2,24})。(?=\s*\S)")
-_BYLINE = re.compile(r"[■□●◆▲]|(?:本报)?(?:记者|通讯员|作者|来源|责任?编辑?)[\s:：]")
 
 
 @dataclass(frozen=True)
@@ -65,16 +59,6 @@ class Article:
     def inside(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of `text` into the span of `joined`."""
         return bisect_left(self.places, start), bisect_left(self.places, end)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading of an article and where what stands under it begins in `joined`."""
-
-    name: str
-    level: str  # title, lead, part, section
-    part: str
-    start: int
 
 
 def read_article(path: str | Path) -> Article:
@@ -125,64 +109,3 @@ def _decode(raw: bytes) -> str | None:
         if not _ODD.search(text):
             return text
     return None
-
-
-def lay_out(article: Article) -> tuple[str, str, list[Section]]:
-    """Find dateline, title and headings of an article.
-
-    A heading is a short line without a full stop, or a short first sentence of a paragraph
-    (要事共商。实行…) that states no quantity. The title is the first line, where it reads like one.
-
-    Returns
-    -------
-    dateline, title : str
-        As printed; empty where there is none.
-    sections : list of Section
-        In reading order: 标题 and 导语 first where there are such.
-    """
-    lines = _lines(article)
-    if not lines:
-        return "", "", []
-    dateline, title, sections = "", "", []
-    first = lines[0][1]
-    if len(lines) > 1 and len(first) <= 60 and first[-1] not in "。；，,;":
-        found = re.match(r"([^：:]{2,25})[：:]\s*(.+)$", first)
-        dateline, title = found.groups() if found else ("", first)
-        sections.append(Section("标题", "title", "", 0))
-        lines = lines[1:]
-    part, whole, begun = "", True, False
-    for place, line in lines:
-        if _BYLINE.match(line) and len(line) <= 40:
-            continue
-        found = _heading(line, whole, last=place == lines[-1][0])
-        if found is None and not begun:
-            sections.append(Section("导语", "lead", "", article.inside(place, place)[0]))
-        begun = True
-        whole = line[-1] in _END or (found is not None and found[1] == "part")
-        if found and found[0] not in [section.name for section in sections]:
-            name, level = found
-            sections.append(Section(name, level, part if level == "section" else "", article.inside(place, place)[0]))
-            part = name if level == "part" else part
-    return dateline.strip(), title.strip(), sections
-
-
-def _lines(article: Article) -> list[tuple[int, str]]:
-    """Return the lines that are not empty, with their places."""
-    return [(found.start(), found.group().rstrip()) for found in re.finditer(r"[^\s][^\r\n]*", article.text)]
-
-
-def _heading(line: str, whole: bool, last: bool) -> tuple[str, str] | None:
-    """Return name and level of the heading that a line is or begins with; `whole` if the line before is complete."""
-    if not whole:
-        return None  # the line goes on with a sentence that a column's end has cut
-    if len(line) <= 40 and not last and not _INNER.search(line):
-        return _short(re.split(r"[ \u3000]", line)[0]), "part"
-    opener = _OPENER.match(line)
-    if opener and not any(numeral.kind == "quantity" for numeral in find_numerals(opener["name"])):
-        name = "".join(opener["name"].split())
-        return (name, "section") if len(name) <= LONGEST_NAME - 5 else None
-    return None
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME]

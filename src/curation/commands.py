@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from helpers.schema import GAP, find_data
+from helpers.descriptor import GAP, find_data
 
-from .accounts import Account, Stray, compare, find_source, read_rows
+from .accounts import Account, Stray, compare
 from .articles import Article, read_article
 from .drafts import make_draft
-from .ledger import add_rows
+from .ledger import add_rows, find_source, read_rows
 
 
 def audit(path: str | Path, region: str | None = None, *, as_json: bool = False) -> int:
@@ -121,9 +121,9 @@ def draft(path: str | Path, region: str) -> int:
     """
     article, folder = read_article(path), find_data()
     made = make_draft(article, folder, region)
-    new = {name: rows for name, rows in made.rows.items() if rows}
-    for table in ("observations", "relations", "set_aside"):
-        new.setdefault(table, [])  # a region has all three files
+    of_region = ("observations", "relations", "set_aside")  # a region has all three files, empty ones too
+    new = {name: made.rows[name] for name in ("regions", "sources", "sections", "periods", *of_region)
+           if made.rows[name] or name in of_region}
     files = add_rows(folder, region, new)
     for name, rows in new.items():
         if rows:

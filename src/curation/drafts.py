@@ -6,42 +6,54 @@ Only what no row accounts for is drafted, so that drafting again adds what is ne
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chinese_quantities.measures import unit_at
-from helpers.faults import RefusedError
-from helpers.schema import GAP, read_descriptor
+from helpers.descriptor import DESCRIPTOR, GAP, read_descriptor
 
-from .accounts import compare, read_rows
-from .articles import Article, lay_out
-from .periods import Window, find_window, state_ends
-from .phrasing import Spoken, Words, criterion_of, find_spoken, is_criterion, phrase_for, set_aside_phrase
+from .accounts import compare
+from .articles import Article
+from .deciding import Categories
+from .heads import check_id, draft_region, draft_sections, draft_source, find_sections, next_order
+from .layout import lay_out
+from .ledger import read_rows
+from .periods import Window, find_window, in_english, state_ends
+from .phrasing import BEFORE, choose_phrase, labels_of, set_aside_phrase
+from .spoken import Spoken, Words, criterion_of, find_spoken, is_criterion
 
 __all__ = ["Draft", "make_draft"]
 
-# Colours for further regions, each at least 3:1 on white; shapes double them.
-COLOURS = ("#101010", "#1B8A7A", "#801650", "#7B5CB8", "#8A6A00", "#5A5A5A")
-_PEOPLE = ("人", "名", "人次")
-_REASONS = {
-    "date": ("A date.", "日期。"), "period": ("A span of time.", "时间段。"),
-    "ordinal": ("A place in an order.", "序数。"), "rank": ("A level or grade.", "等级。"),
-    "classifier": ("“A” or “per”: counts nothing here.", "在此不计数。"),
-    "idiom": ("Part of a set word: counts nothing.", "词语的一部分，不计数。"),
-}  # fmt: skip
+_GOAL = re.compile("力争|计划|预计|目标|有望|将达|将建|到20\\d\\d年")
 
 
 @dataclass
 class Draft:
     """Rows by table, and what to tell the curator about them."""
 
-    rows: dict[str, list[dict]] = field(default_factory=dict)
+    rows: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     notes: list[str] = field(default_factory=list)
 
     @property
     def gaps(self) -> int:
         """How many cells a person must fill."""
         return sum(value == GAP for rows in self.rows.values() for row in rows for value in row.values())
+
+
+@dataclass
+class _Task:
+    """What the drafting of one article needs at every step."""
+
+    words: Words
+    left: set[int]  # places of numerals without a row
+    frame: dict[str, str]  # region and source
+    sections: list[tuple[int, str]]
+    categories: dict[str, Categories]  # of each table
+    draft: Draft
+
+    def section_at(self, place: int) -> str:
+        before = [name for start, name in self.sections if start <= place]
+        return before[-1] if before else self.sections[0][1] if self.sections else GAP
 
 
 def make_draft(article: Article, folder: Path, region: str) -> Draft:
@@ -64,183 +76,151 @@ def make_draft(article: Article, folder: Path, region: str) -> Draft:
     RefusedError
         Where `region` is no id, or the article belongs to another region.
     """
-    old = {name: read_rows(folder, name) for name in read_descriptor(folder)}
-    _check_id(folder, region)
-    draft = Draft({name: [] for name in ("regions", "sources", "sections", "periods", "observations", "relations",
-                                         "set_aside")})
-    if region not in [row["id"] for row in old["regions"]]:
-        draft.rows["regions"].append(_region(region, old["regions"]))
+    descriptor, draft = read_descriptor(folder), Draft()
+    old = {name: read_rows(folder, name) for name in descriptor}
+    check_id(descriptor, region)
     dateline, title, layout = lay_out(article)
-    source = _source(article, region, old["sources"], draft, (dateline, title))
-    mine = {name: [row for row in old[name] if row["source"] == source] for name in
+    if region not in [row["id"] for row in old["regions"]]:
+        draft.rows["regions"].append(draft_region(region, dateline, old["regions"]))
+    source, new = draft_source(article, region, old["sources"], dateline, title)
+    if new:
+        draft.rows["sources"].append(source)
+    elif source["sha256"] != article.sha256:
+        draft.notes.append(f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
+                           "(another fingerprint)")
+    mine = {name: [row for row in old[name] if row["source"] == source["id"]] for name in
             ("sections", "observations", "set_aside")}
-    starts = _sections(article, layout, mine["sections"], source, draft)
+    draft.rows["sections"] += [] if mine["sections"] else draft_sections(layout, source["id"])
     accounts, strays = compare(article, mine["observations"], mine["set_aside"])
     draft.notes += [f"look at {stray}" for stray in strays]
     draft.notes += [f"look at {one.row}: {one.note}" for one in accounts if one.status == "mismatch"]
     left = {article.inside(one.numeral.start, one.numeral.end)[0] for one in accounts if one.status == "unaccounted"}
-    words = find_spoken(article)
-    frame = {"region": region, "source": source}
-    _observations(words, left, frame, starts, old, draft)
-    _set_aside(words, left, frame, starts, mine["set_aside"], draft)
+    task = _Task(find_spoken(article), left, {"region": region, "source": source["id"]},
+                 find_sections(article, layout, mine["sections"]),
+                 {name: Categories(descriptor[name]) for name in ("observations", "set_aside")}, draft)
+    _observations(task, old["observations"])
+    _set_aside(task, mine["set_aside"])
     _periods(old["periods"], draft)
     after, _ = compare(article, mine["observations"] + draft.rows["observations"],
                        mine["set_aside"] + draft.rows["set_aside"])
-    draft.notes += [f"no row could be drafted for {one.numeral.text} at {one.numeral.start}-{one.numeral.end}"
-                    for one in after if one.status == "unaccounted"]
+    draft.notes += [f"{numeral.text} at {numeral.start}-{numeral.end} could not be drafted: add its row by hand"
+                    for numeral in (one.numeral for one in after if one.status == "unaccounted")]
     return draft
 
 
-def _check_id(folder: Path, region: str) -> None:
-    (rule,) = [one["constraints"]["pattern"] for one in read_descriptor(folder)["regions"]["schema"]["fields"]
-               if one["name"] == "id"]
-    if not re.fullmatch(rule, region):
-        raise RefusedError(f"{region!r} is no id of a region: small letters and digits, a letter first, such as qingxi")
-
-
-def _gaps(*names: str) -> dict[str, str]:
-    return dict.fromkeys(names, GAP)
-
-
-def _region(region: str, known: list[dict]) -> dict:
-    """Draft a region: names are gaps; a colour, a shape and a place that no other region has."""
-    def free(field_name: str, choices) -> str:
-        return next((one for one in choices if one not in [row[field_name] for row in known]), GAP)
-    names = _gaps("name_zh", "name_en", "short_zh", "short_en", "place_zh", "place_en", "about_zh", "about_en")
-    return {"id": region, **names, "colour": free("colour", COLOURS), "marker": free("marker", "oDs^vP"),
-            "order": 1 + max([0, *(int(row["order"]) for row in known if row["order"].isdigit())])}
-
-
-def _source(article: Article, region: str, known: list[dict], draft: Draft, heads: tuple[str, str]) -> str:
-    """Return the id of the article's source, drafting it where it is new."""
-    for name, value in (("sha256", article.sha256), ("file", article.file)):
-        for row in known:
-            if row[name] == value and row["region"] == region:
-                if row["sha256"] != article.sha256:
-                    draft.notes.append(f"look at sources.csv: {article.file} is not the text that {row['id']} was "
-                                       "curated from (another fingerprint)")
-                return row["id"]
-            if row["sha256"] == article.sha256:
-                raise RefusedError(f"{article.file} is the article of the region {row['region']} already")
-    taken, number = {row["id"] for row in known}, 1
-    while (name := f"{region}-article" + (f"-{number}" if number > 1 else "")) in taken:
-        number += 1
-    draft.rows["sources"].append({
-        "id": name, "region": region, "file": article.file, "dateline_zh": heads[0] or GAP, "title_zh": heads[1] or GAP,
-        **_gaps("dateline_en", "title_en", "not_known_en", "not_known_zh"),
-        "sha256": article.sha256, "characters": len(article.text)})
-    return name
-
-
-def _sections(article: Article, layout: list, known: list[dict], source: str, draft: Draft) -> list[tuple[int, str]]:
-    """Return where each section begins; those of the tables if there are any, else those drafted."""
-    if known:
-        starts, at = [], 0
-        for row in sorted(known, key=lambda row: int(row["order"]) if row["order"].isdigit() else 0):
-            if row["level"] in ("part", "section"):
-                at = max(at, article.joined.find(row["section"], at))
-            starts.append((at, row["section"]))
-        return starts
-    labels = {"标题": "Title", "导语": "Lead"}
-    draft.rows["sections"] += [
-        {"source": source, "section": one.name, "label_en": labels.get(one.name, GAP), "level": one.level,
-         "part": one.part, "order": place} for place, one in enumerate(layout)]
-    return [(one.start, one.name) for one in layout]
-
-
-def _section_at(starts: list[tuple[int, str]], place: int) -> str:
-    return next((name for start, name in reversed(starts) if start <= place), starts[0][1] if starts else GAP)
-
-
-def _observations(words: Words, left: set[int], frame: dict, starts: list, old: dict, draft: Draft) -> None:
-    """Draft a row a quantity, and how criteria stand to what they sort."""
-    left_over = [one for one in words.spoken if any(place in left for place in range(one.start, one.end))]
-    number = _last_number(old["observations"], frame["region"])
-    drafted: dict[int, dict] = {}
-    said: dict[tuple, dict] = {}
-    for one in sorted(left_over, key=lambda one: not is_criterion(words, one)):  # their words go into the others'
+def _observations(task: _Task, old: list[dict]) -> None:
+    """Draft a row for each quantity, and how criteria stand to what they sort."""
+    words, drafted = task.words, {}
+    new = [one for one in words.spoken if any(place in task.left for place in range(one.start, one.end))]
+    labels = {row["label_zh"] for row in old}
+    for one in sorted(new, key=lambda one: not is_criterion(words, one)):  # their words go into the others'
         criterion = next((drafted[c.start]["phrase"] for c in words.spoken if c.start in drafted
                           and criterion_of(words, c) is one and is_criterion(words, c)), "")
-        row = _observation(words, one, criterion, starts)
-        twice = said.get(_said(words, one))
-        if twice and not twice["also"] and row["phrase"] != GAP:
-            twice["also"] = row["phrase"]
-            draft.notes.append(f"taken for one quantity said twice: {twice['phrase']} and {row['phrase']}")
+        phrase, reason = choose_phrase(words, one, criterion, bare=is_criterion(words, one))
+        earlier = _said_before(words, one, phrase, drafted)
+        if earlier:
+            earlier["also"] = f"{earlier['also']} {phrase}".strip()
             continue
-        drafted[one.start] = said[_said(words, one)] = frame | row
-    for start in sorted(drafted):
-        number += 1
-        drafted[start]["id"] = f"{frame['region']}-{number:02d}"
-        draft.rows["observations"].append(drafted[start])
-    for one in left_over:
-        row, other = drafted.get(one.start), criterion_of(words, one) if is_criterion(words, one) else None
-        if row and other and other.start in drafted:
-            draft.rows["relations"].append({
-                "region": frame["region"], "observation": row["id"], "relation": "criterion_of",
-                "other": drafted[other.start]["id"], "basis": "stated", **_gaps("note_en", "note_zh")})
+        row = _observation(task, one, phrase or GAP, criterion, labels)
+        labels.add(row["label_zh"])
+        drafted[one.start] = task.frame | row | {"reason": reason}
+    pairs = [(drafted.get(one.start), drafted.get(other.start)) for one in new if is_criterion(words, one)
+             if (other := criterion_of(words, one))]
+    for criterion, other in pairs:
+        if criterion and other:  # what a criterion is about is what it sorts
+            criterion |= {name: other[name] for name in ("theme", "counted") if criterion[name] == GAP}
+    _number(drafted, task.frame["region"], old, task.draft)
+    task.draft.rows["relations"] += [_relation(*pair) for pair in pairs if all(pair)]
 
 
-def _last_number(known: list[dict], region: str) -> int:
-    """Return the highest number that a drafted id has, so that none is given twice."""
-    stems = [row["id"].removeprefix(f"{region}-") for row in known if row["id"].startswith(f"{region}-")]
-    return max([0, *(int(stem) for stem in stems if stem.isdigit())])
+def _observation(task: _Task, one: Spoken, phrase: str, criterion: str, labels: set[str]) -> dict:
+    words, sorts = task.words, is_criterion(task.words, one)
+    names = [f"“{phrase}”标准"] if sorts else labels_of(words, one, criterion)
+    window = Window() if sorts else find_window(words.joined, one.start, one.end)
+    row = {"section": task.section_at(one.start), "phrase": phrase, "also": "", "period": window.period,
+           "period_basis": window.basis, "label_en": GAP,
+           "label_zh": next((name for name in names if name not in labels), GAP)}
+    if _GOAL.search(words.joined, words.clause(one.start)[0], one.start):
+        row |= {"note_en": "A goal, not a result.", "note_zh": "这是目标，不是结果。"}
+    noun = names[0].removesuffix(BEFORE) if names else ""
+    return row | _reading(one) | task.categories["observations"].judge(words, one, noun)
 
 
-def _observation(words: Words, one: Spoken, criterion: str, starts: list) -> dict:
-    reading, sorts = one.reading, is_criterion(words, one)
-    phrase = phrase_for(words, one, criterion, bare=sorts) or GAP
-    window = Window() if sorts else find_window(words.joined, one.start)
-    row = {"section": _section_at(starts, one.start), "phrase": phrase, "also": "",
-           "period": window.period, "period_basis": window.basis, **_gaps("theme", "label_en", "label_zh"),
-           "stage": "" if sorts else GAP}
-    if reading is None:
-        return row | _gaps("value", "unit", "hedge", "counted", "measure")
-    value = "" if reading.value is None else f"{reading.value}"
-    value = f"{reading.value:.12f}" if "e" in value else value
-    unit, known = reading.unit or "", unit_at(reading.unit or "", 0)
-    rate = known is not None and known.group == "rate"
-    counted = "rate" if rate else {"元": "money", **dict.fromkeys(_PEOPLE, "person")}.get(unit, GAP)
-    measure = "threshold" if sorts else "rate" if rate else GAP
-    return row | {"value": value, "unit": unit, "hedge": reading.hedge, "counted": counted, "measure": measure}
+def _reading(one: Spoken) -> dict[str, str]:
+    if one.reading is None:
+        return dict.fromkeys(("value", "unit", "hedge"), GAP)
+    value = "" if one.reading.value is None else f"{one.reading.value}"
+    return {"value": f"{one.reading.value:.12f}" if "e" in value else value, "unit": one.reading.unit or "",
+            "hedge": one.reading.hedge}
 
 
-def _said(words: Words, one: Spoken) -> tuple:
-    """Return what makes two quantities one said twice: number, hedge, measure word and the noun behind it."""
-    after = words.joined[one.end:one.end + 2]
-    if one.reading is None or not one.reading.value or one.reading.value < 10 or not after.isalpha():
-        return (one.start,)
-    return (one.reading.value, one.reading.hedge, one.reading.unit, after)
+def _said_before(words: Words, one: Spoken, phrase: str | None, drafted: dict[int, dict]) -> dict | None:
+    """Find the row of the same quantity said before: in the same words, or the same number of the same noun."""
+    noun, reading = words.joined[one.end:one.end + 2], _reading(one)
+    if not phrase or one.reading is None:
+        return None
+    for start, row in drafted.items():
+        about = words.joined[max(0, start - 8):start + len(phrase)]
+        same = noun.isalpha() and noun in about and (one.reading.value or 0) >= 10
+        if row["phrase"] == phrase or (same and start < one.start and reading.items() <= row.items()):
+            return row
+    return None
 
 
-def _set_aside(words: Words, left: set[int], frame: dict, starts: list, known: list[dict], draft: Draft) -> None:
+def _number(drafted: dict[int, dict], region: str, old: list[dict], draft: Draft) -> None:
+    """Give the rows ids behind the highest number that a drafted id has, and say what to look at."""
+    stems = [row["id"].removeprefix(f"{region}-") for row in old if row["id"].startswith(f"{region}-")]
+    last = max([0, *(int(stem) for stem in stems if stem.isdigit())])
+    for number, start in enumerate(sorted(drafted), last + 1):
+        row = drafted[start]
+        row["id"], reason = f"{region}-{number:02d}", row.pop("reason")
+        draft.rows["observations"].append(row)
+        said = [row["phrase"], *row["also"].split()]
+        if len(said) > 1:
+            draft.notes.append(f"{row['id']}: taken for one quantity said {len(said)} times: {', '.join(said)}")
+        if row["phrase"] == GAP:
+            draft.notes.append(f"{row['id']}: no phrase could be chosen: {reason}")
+    for name in ("theme", "counted"):
+        found = [row["id"] if row["label_zh"] == GAP else row["label_zh"] for row in draft.rows["observations"]
+                 if row[name] == GAP]
+        if found:
+            draft.notes.append(f"{name}: the words decide no category for {', '.join(found)}: choose one, or add one "
+                               f"to {DESCRIPTOR}")
+
+
+def _relation(criterion: dict, other: dict) -> dict:
+    words = criterion["phrase"]
+    return {"region": criterion["region"], "observation": criterion["id"], "relation": "criterion_of",
+            "other": other["id"], "basis": "stated", "note_en": f"A criterion, “{words}”: what is counted meets it.",
+            "note_zh": f"“{words}”是标准，所计者均符合。"}
+
+
+def _set_aside(task: _Task, known: list[dict]) -> None:
     """Draft a row for each other numeral, those of one phrase together, wherever the phrase stands."""
-    done: set[int] = set()
-    used = {row["phrase"] for row in known}
+    words, done, used = task.words, set(), {row["phrase"] for row in known}
     held = {place for one in words.spoken for place in range(one.start, one.end)}
     for start, end, numeral in words.numerals:
-        if start not in left or start in done or start in held:
+        if start not in task.left or start in done or start in held:
             continue
-        first, last = set_aside_phrase(words, start, end, numeral.kind, used)
+        first, last = set_aside_phrase(words, start, end, used)
         phrase = words.joined[first:last]
         used.add(phrase)
         inside = [(a, n) for a, b, n in words.numerals if first <= a and b <= last and a not in held]
-        at = words.joined.find(phrase)
-        while at >= 0:
-            done.update(a - first + at for a, _ in inside)
-            at = words.joined.find(phrase, at + len(phrase))
-        reason = _REASONS.get(numeral.kind, (GAP, GAP))
-        draft.rows["set_aside"].append({
-            **frame, "section": _section_at(starts, first), "phrase": phrase,
+        for found in re.finditer(re.escape(phrase), words.joined):
+            done.update(a - first + found.start() for a, _ in inside)
+        reason_en, reason_zh = task.categories["set_aside"].reasons(numeral.kind)
+        task.draft.rows["set_aside"].append({
+            **task.frame, "section": task.section_at(first), "phrase": phrase,
             "numeral": " ".join("".join(n.text.split()) for _, n in inside),
-            "occurrences": f"{words.joined.count(phrase)}", "kind": numeral.kind, "reason_en": reason[0],
-            "reason_zh": reason[1]})
+            "occurrences": f"{words.joined.count(phrase)}", "kind": numeral.kind, "reason_en": reason_en,
+            "reason_zh": reason_zh})
 
 
 def _periods(known: list[dict], draft: Draft) -> None:
     """Draft the windows that no row of the table of periods has."""
-    order = max([0, *(int(row["order"]) for row in known if row["order"].isdigit())])
     names = dict.fromkeys(row["period"] for row in draft.rows["observations"])
-    for name in [name for name in names if name not in {row["period"] for row in known}]:
-        order += 1
+    new = [name for name in names if name not in {row["period"] for row in known}]
+    for order, name in enumerate(new, next_order(known)):
         start, end = state_ends(name) or (GAP, GAP)
-        draft.rows["periods"].append({"period": name, "label_en": GAP, "start": start, "end": end, "order": order})
+        draft.rows["periods"].append({"period": name, "label_en": in_english(name) or GAP, "start": start, "end": end,
+                                      "order": order})

@@ -1,4 +1,4 @@
-"""Add rows to the tables: nothing that is there changes, and all files change or none does."""
+"""The tables as typed: read their rows, and add rows. All files change or none does."""
 
 from __future__ import annotations
 
@@ -8,10 +8,55 @@ import json
 import re
 from pathlib import Path
 
-from helpers.faults import RefusedError
-from helpers.schema import DESCRIPTOR, read_descriptor
+from helpers.descriptor import DESCRIPTOR, read_descriptor
+from helpers.errors import DataError, Fault, RefusedError
+from helpers.loading import read_table
 
-__all__ = ["add_rows", "write_all"]
+from .articles import Article
+
+__all__ = ["add_rows", "find_source", "read_rows", "write_all"]
+
+
+def read_rows(folder: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of a table as typed, checked or not.
+
+    Raises
+    ------
+    DataError
+        Where a file cannot be read as a table.
+    """
+    faults: list[Fault] = []
+    descriptor = read_descriptor(folder)
+    if table not in descriptor:
+        raise DataError([Fault(DESCRIPTOR, None, "resources", "nothing of this name", f"a table {table}")])
+    rows = read_table(folder, descriptor[table], faults)
+    if faults:
+        raise DataError(faults)
+    return rows.to_dict("records")
+
+
+def find_source(article: Article, folder: Path, region: str | None = None) -> dict[str, str] | None:
+    """Find the row of `sources.csv` that an article belongs to: by fingerprint, by file name, by region.
+
+    Raises
+    ------
+    RefusedError
+        For a region that there is not, or one with several articles none of which this is.
+    """
+    rows = read_rows(folder, "sources")
+    known = [row["id"] for row in read_rows(folder, "regions")]
+    if region is not None and region not in known:
+        raise RefusedError(f"no region {region!r}; there are: {', '.join(known)}. A new one begins with: draft")
+    own = [row for row in rows if region in (None, row["region"])]
+    for field, value in (("sha256", article.sha256), ("file", article.file)):
+        if found := [row for row in own if row[field] == value]:
+            return found[0]
+    if region is None or not own:
+        return None
+    if len(own) > 1:
+        raise RefusedError(f"{article.file} is none of the articles of {region}: "
+                           + ", ".join(row["file"] for row in own))
+    return own[0]
 
 
 def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str]:
@@ -33,7 +78,7 @@ def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str
     Raises
     ------
     RefusedError
-        Where a table is no CSV file with the columns of the descriptor.
+        Where the descriptor lists its files in a way that cannot be added to.
     OSError
         Where a file cannot be written; then all are as they were.
     """
@@ -42,20 +87,12 @@ def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str
     listing = (folder / DESCRIPTOR).read_bytes().decode("utf-8")
     for table, new in rows.items():
         paths = descriptor[table]["path"]
-        name = paths
-        if not isinstance(paths, str):
-            # A region that is kept as Parquet gets a CSV beside it: what is there is never rewritten.
-            name = f"{table}/{region}.csv"
-            if name not in paths:
-                listing = _listed(listing, table, paths, name)
-        if not name.endswith(".csv"):
-            if not new:
-                continue
-            raise RefusedError(f"{name} is no CSV file, and rows can only be added to one: write it as a CSV first")
-        path = folder / name
-        if new or not path.is_file():
+        name = paths if isinstance(paths, str) else f"{table}/{region}.csv"
+        if name not in ([paths] if isinstance(paths, str) else paths):
+            listing = _listed(listing, table, paths, name)
+        if new or not (folder / name).is_file():
             columns = [field["name"] for field in descriptor[table]["schema"]["fields"]]
-            changes[path] = _appended(path, columns, new)
+            changes[folder / name] = _appended(folder / name, columns, new)
     if listing.encode("utf-8") != (folder / DESCRIPTOR).read_bytes():
         changes[folder / DESCRIPTOR] = listing.encode("utf-8")
     write_all(changes)
@@ -68,7 +105,7 @@ def _appended(path: Path, columns: list[str], rows: list[dict]) -> bytes:
     end = "\r\n" if b"\r\n" in old else "\n"
     text = io.StringIO(newline="")
     if old:
-        columns = next(csv.reader([old.decode("utf-8").splitlines()[0]]))
+        columns = next(csv.reader([old.decode("utf-8-sig").splitlines()[0]]))
     writer = csv.DictWriter(text, columns, restval="", lineterminator=end)
     if not old:
         writer.writeheader()

@@ -1,7 +1,8 @@
 """Time windows in the words of an article, and which of them governs a quantity.
 
 The window that stands nearest before a quantity in its sentence governs it: stated where no comma
-or semicolon parts the two, carried over from a neighbouring clause otherwise.
+or semicolon stands between the two, carried over from a neighbouring clause otherwise. A level
+before a change (214家 in 从214家扩充至457家) has only the window that stands between 从 and it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Window", "find_window", "state_ends"]
+__all__ = ["Window", "find_window", "find_windows", "in_english", "is_level_before", "state_ends"]
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][零〇九一二三四五六七八九]{3})年"
@@ -22,16 +23,26 @@ _TO = "[—\\-–~至到]"
 # The longest words first: the first pattern that fits at a place decides.
 _PATTERNS = [
     rf"截[至止]到?(?:{_THIS}?(?:{_MONTH}|{_PART})|{_THIS}[底末初]?|目前|当前|现在|今日?)",
-    r"(?:从|自)[^,，。;；、]{2,16}?(?:以来|起|至今)",
+    r"(?:从|自)(?:[^,，。;；、\d]|\d+[年月日]){2,16}?(?:以来|起|至今)",
     rf"(?:(?:最?近|过去|这){_SPELL}(?:以?来|间|里)?(?<!近年)(?<!近月)|近年来|连续{_N}年|{_N}年(?:多|余)?(?:以?来|间))",
     rf"{_YEAR}{_TO}{_YEAR}|{_THIS}(?:{_MONTH}|{_PART}){_TO}(?:{_MONTH})",
-    rf"(?:{_THIS}|{_MONTH}|年初|开年|入[春夏秋冬汛]|去冬今春|春节|国庆|暑期|“?十[一二三四五]五”?)(?:以来|期间)",
-    rf"{_THIS}(?:{_PART}|{_MONTH})|{_PART}|{_THIS}|“十[一二三四五]五”期间",
+    rf"(?:{_THIS}|{_MONTH}|年初|开年|入[春夏秋冬汛]|去冬今春|春节|国庆|暑期|“?十[一二三四]五”?)(?:以来|期间)",
+    rf"{_THIS}(?:{_PART}|{_MONTH}|[底末初])|{_PART}|{_THIS}|“十[一二三四]五”期间",
     r"目前|至今|迄今|如今|眼下|现阶段|本月|上月|当月|本季度",
 ]
 _WINDOW = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_OWN = re.compile(f"(?:{_WINDOW.pattern})(?:同期)?")
 _STOP = re.compile(r"[。！？!?]")
 _CLAUSE = re.compile(r"[,;，；]")
+_IN = r"[^,，。;；:：、]"  # a character inside a clause
+_CHANGE = f"(?:增|扩|提|升|长|发展|拓|降|减|缩|跃|翻|攀|壮大|突破|变|改){_IN}{{0,5}}?"
+_CHANGES = [  # what stands before a level before a change, and what behind it
+    (re.compile(f"[从由](?P<own>{_IN}{{0,14}})$"), re.compile(rf"(?:{_IN}{{0,8}}?{_CHANGE})?(?:至|到|为|成|突破)")),
+    (re.compile(f"[比较](?P<own>{_IN}{{0,14}})$"), re.compile(rf"{_IN}{{0,6}}?[增多少减降提升高低扩长]")),
+    (re.compile(f"在(?P<own>{_IN}{{0,10}})$"), re.compile(rf"{_IN}{{0,6}}?的?基础上")),
+    (re.compile("(?P<own>)(?:原有|原来的?|原先的?|此前的?|起初的?|最初的?)$"), re.compile("")),
+]
+_GOAL = re.compile(f"[从由]{_IN}+?[至到](?P<own>{_IN}{{2,12}}?)的$")
 
 
 @dataclass(frozen=True)
@@ -42,16 +53,29 @@ class Window:
     basis: str = "none"  # stated, carried, none
 
 
-def find_window(joined: str, start: int) -> Window:
-    """Find the window that governs the words which begin at `start` of a text without white space.
+def find_window(joined: str, start: int, end: int | None = None) -> Window:
+    """Find the window that governs a quantity.
+
+    Parameters
+    ----------
+    joined : str
+        A text without white space.
+    start, end : int
+        Where the words of the quantity stand in it, hedge and measure word included.
 
     Examples
     --------
     >>> find_window("今年以来共拨付近400万元,新建2个。", 13)
     Window(period='今年以来', basis='carried')
+    >>> find_window("截至6月底,网店从214家扩充至457家。", 9, 13)
+    Window(period='none', basis='none')
     """
     begin = max([0, *(stop.end() for stop in _STOP.finditer(joined, max(0, start - 600), start))])
     sentence = joined[begin:start]
+    own = _own_words(joined, begin, start, end)
+    if own is not None:
+        inside = _OWN.search(own)
+        return Window(inside.group(), "stated") if inside else Window()
     found = [window for window in _WINDOW.finditer(sentence) if not _belongs(sentence, window)]
     if not found:
         return Window()
@@ -59,6 +83,25 @@ def find_window(joined: str, start: int) -> Window:
     after = sentence[found[-1].end():]
     after = after[1:] if after[:1] in (",", "，") else after
     return Window(words, "carried" if _CLAUSE.search(after) else "stated")
+
+
+def is_level_before(joined: str, start: int, end: int) -> bool:
+    """Tell whether a quantity is where a change began: the 214 of 从214家扩充至457家."""
+    return any(before.search(joined[max(0, start - 16):start]) and after.match(joined, end)
+               for before, after in _CHANGES)
+
+
+def _own_words(joined: str, begin: int, start: int, end: int | None) -> str | None:
+    """Return the words that alone can date one end of a change, or None where a quantity is no such end."""
+    before = joined[max(begin, start - 40):start]
+    goal = _GOAL.search(before)
+    if goal and _WINDOW.fullmatch(goal["own"]):
+        return goal["own"]  # 从2020年的214家增长到2023年的457家
+    for level, onward in _CHANGES if end else []:
+        found = level.search(before)
+        if found and onward.match(joined, end):
+            return found["own"]
+    return None
 
 
 def find_windows(joined: str) -> list[tuple[int, int]]:
@@ -77,12 +120,60 @@ def _belongs(sentence: str, window: re.Match) -> bool:
 def state_ends(period: str) -> tuple[str, str] | None:
     """Say which ends a window states (`stated` or `unstated` each); None where a person must."""
     closed, open_ = "stated", "unstated"
-    if re.fullmatch("目前|如今|眼下|现阶段|至今|迄今|截[至止]到?(?:目前|今|当前|现在)", period):
+    if re.fullmatch("目前|如今|眼下|现阶段|至今|迄今|截[至止]到?(?:目前|今|当前|现在)|.*同期", period):
         return open_, open_
     if period.startswith(("截至", "截止")):
         return open_, closed
     if re.search("(以来|来|至今|起)$", period):
         return closed, open_
-    if re.fullmatch(rf"{_THIS}?(?:{_PART}|{_MONTH})|{_YEAR}|去年|前年|上月|本月", period):
+    if re.fullmatch(rf"{_THIS}?(?:{_PART}|{_MONTH}|[底末初])|{_YEAR}|去年|前年|上月|本月", period):
         return closed, closed
     return None
+
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"]
+_NUMBERS = {"二": "two", "两": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
+            "八": "eight", "九": "nine", "十": "ten"}
+_POINT = re.compile(r"(?P<year>今年|去年|前年|\d{4}年)?(?:(?P<month>\d{1,2})月份?)?"
+                    r"(?P<part>上半年|下半年|第?[一二三四]季度)?(?P<edge>[底末初])?")
+_EN = {"今年": "this year", "去年": "last year", "前年": "the year before last",
+       "底": "the end of ", "末": "the end of ", "初": "the beginning of ",
+       "上半年": "the first half of ", "下半年": "the second half of ", "一季度": "the first quarter of ",
+       "二季度": "the second quarter of ", "三季度": "the third quarter of ", "四季度": "the fourth quarter of "}
+_WHOLE = {"目前": "at present", "今年以来": "since the start of this year", "近年来": "in recent years",
+          "截至目前": "up to now", "今年": "this year", "去年": "last year",
+          "去年同期": "in the same period last year"}
+
+
+def in_english(period: str) -> str | None:
+    """Put a plain window into English; None where a person must.
+
+    Examples
+    --------
+    >>> in_english("截至2021年底"), in_english("近三年来"), in_english("今年上半年")
+    ('up to the end of 2021', 'over the past three years', 'in the first half of this year')
+    """
+    if period in _WHOLE:
+        return _WHOLE[period]
+    if found := re.fullmatch(r"(?:最?近|过去)([二两三四五六七八九十]|\d+)(年|个月)以?来?", period):
+        return f"over the past {_NUMBERS.get(found[1], found[1])} {'years' if found[2] == '年' else 'months'}"
+    for form, words in ((r"截[至止]到?(.+)", "up to"), ("(.+)以来", "since"), ("(.+)", "in")):
+        found = re.fullmatch(form, period)
+        if found:
+            point = _point(found[1])
+            return point and f"{words} {point}"
+    return None
+
+
+def _point(words: str) -> str | None:
+    found = _POINT.fullmatch(words)
+    if not words or not found or (found["part"] and found["month"]):
+        return None
+    year = _EN.get(found["year"], (found["year"] or "").rstrip("年")) or ("the year" if found["part"] else "")
+    month = _MONTHS[int(found["month"]) - 1] if found["month"] and 1 <= int(found["month"]) <= 12 else ""
+    if found["month"] and not month:
+        return None
+    part = _EN[found["part"].removeprefix("第")] if found["part"] else ""
+    said = f"{_EN.get(found['edge'], '')}{part}{month} {year}".strip()
+    return " ".join(said.split()) or None

@@ -1,4 +1,4 @@
-"""Choose the words of an article that shall stand for a numeral: short, in the text once, and reading the same.
+"""Choose the words of an article that shall stand for a numeral: short, read the same, cut between words.
 
 For a quantity these are numeral, hedge, measure word and what is counted; for a numeral that
 measures nothing, the window, the quotation or the word that it belongs to.
@@ -7,102 +7,28 @@ measures nothing, the window, the quotation or the word that it belongs to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
 
-from chinese_quantities.finding import Numeral, find_numerals
-from chinese_quantities.phrases import PhraseError, Reading, read_phrase, read_quantities
+from chinese_quantities.phrases import PhraseError, read_phrase
 
-from .articles import Article
-from .periods import find_windows
+from .periods import is_level_before
+from .spoken import PUNCTUATION, Spoken, Words, changed_from
 
-__all__ = ["Spoken", "Words", "find_spoken", "phrase_for", "set_aside_phrase"]
+__all__ = ["BEFORE", "LONGEST", "choose_phrase", "labels_of", "set_aside_phrase"]
 
-LONGEST = 25
-_STOP = "，。；：！？、,;:!?()（）“”‘’「」『』《》—…·"
-_CLAUSE = re.compile("[，。；：！？,;:!?]")
-_EDGE = "，。；：、,;:"
-_PARTICLES = "的了在由与和及把被将已并为到对向从等共累计均全实开推参荣获达其有是各此于赴召划调"
-_JOINTS = "的了由与和及把被将已并为对向从等共累计其"  # what is counted begins behind these
-_NOUNS = re.compile("项目|企业|产业|园区|集群|[镇村乡店户]|大户|合作社|农场|平台|基金|工程|单位|专业|品牌|商圈|楼宇")
-_LOWER = re.compile("超|逾|高于|多于|大于|至少|不少于|不低于|以上|之上|突破")
-_AFTER, _BEFORE = 8, 10  # characters of what is counted, behind and before a quantity
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A quantity in the text without white space: its words, hedge and measure word included.
-
-    Attributes
-    ----------
-    start, end : int
-    numeral : Numeral
-    reading : Reading or None
-        None where the words could not be read.
-    """
-
-    start: int
-    end: int
-    numeral: Numeral
-    reading: Reading | None
+BEFORE = "（此前）"  # ends the label of a level before a change
+LONGEST = 25  # characters of a phrase and of a label in the tables
+_NOUN, _CONTEXT = 14, 12  # the most characters that are taken behind and before a quantity, if there is a choice
+# What only leads up to a number, and names nothing.
+_FILLER = (
+    "同步|先后|首次|已经|已|共|累计|合计|共计|其中|分别|并|还|又|约|(?<![通到送])达到?|为|至|到|有|了|的|均|将|把|从|由|在|与|和|使(?!用)"
+    "|总数|原来|原有|原先|[增升降减]至|(?:扩充|增加|增长|扩大|提高|发展|减少|压缩|缩短|下降|提升)[至到]")
+_TRIM = re.compile(rf"^(?:{_FILLER})+(?![机效序望])|(?:{_FILLER}|突破|超过)+$")
+_APART = re.compile("[、（）()—…·]")
+_DROPS_LEFT = "的为把将由对向给与和及"  # before a number: what stands left of it is no part of what is counted
 
 
-@dataclass
-class Words:
-    """A text without white space, with its quantities, its windows and every numeral's place."""
-
-    joined: str
-    spoken: list[Spoken] = field(default_factory=list)
-    numerals: list[tuple[int, int, Numeral]] = field(default_factory=list)
-    windows: list[tuple[int, int]] = field(default_factory=list)
-
-
-def find_spoken(article: Article) -> Words:
-    """Find the quantities of an article, each with the words that make it one, and all other numerals."""
-    read = {}
-    for start, end, reading in read_quantities(article.text):
-        first, last = article.inside(start, end)
-        for place in range(first, last):
-            read.setdefault(place, (first, last, reading))
-    words = Words(article.joined, windows=find_windows(article.joined))
-    taken = set()
-    for numeral in find_numerals(article.text):
-        start, end = article.inside(numeral.start, numeral.end)
-        words.numerals.append((start, end, numeral))
-        if numeral.kind != "quantity":
-            continue
-        first, last, reading = read.get(start, (start, end, None))
-        if (first, last) not in taken:
-            taken.add((first, last))
-            words.spoken.append(Spoken(first, last, numeral, reading))
-    return words
-
-
-def is_criterion(words: Words, one: Spoken) -> bool:
-    """Tell whether a quantity is a criterion that something else meets: 超100名的, 亿元项目, 60岁以上老人."""
-    if one.reading is None:
-        return False
-    after = words.joined[one.end:one.end + 4]
-    if "bare_scale" in one.reading.flags:
-        return True
-    if not _LOWER.search(one.reading.hedge) or not after:
-        return False
-    if one.reading.hedge.endswith("上"):
-        return after[0] not in _STOP and after[0] not in "，。"
-    return after.startswith("的") or bool(_NOUNS.match(after))
-
-
-def criterion_of(words: Words, one: Spoken) -> Spoken | None:
-    """Find the count that a criterion belongs to, in its clause: the one that it follows closely, else the next."""
-    others = [other for other in words.spoken if other is not one and other.reading
-              and not is_criterion(words, other) and other.reading.unit not in (None, "%", "元")]
-    before = [o for o in others if o.end <= one.start and not _CLAUSE.search(words.joined, o.end, one.start)]
-    after = [o for o in others if o.start >= one.end and not _CLAUSE.search(words.joined, one.end, o.start)]
-    if before and one.start - before[-1].end <= 8:
-        return before[-1]
-    return after[0] if after else before[-1] if before else None
-
-
-def phrase_for(words: Words, one: Spoken, criterion: str = "", bare: bool = False) -> str | None:
+def choose_phrase(words: Words, one: Spoken, criterion: str = "", bare: bool = False) -> tuple[str | None, str]:
     """Choose the phrase of a quantity.
 
     Parameters
@@ -116,103 +42,140 @@ def phrase_for(words: Words, one: Spoken, criterion: str = "", bare: bool = Fals
 
     Returns
     -------
-    str or None
-        None where no words of at most 25 characters would do.
+    phrase : str or None
+        Words that stand in the text once; where the text says the same again word for word, words
+        that stand there as often. None where no words of at most 25 characters would do.
+    reason : str
+        Why there are none.
     """
-    joined, wide = words.joined, (one.start, one.end) if bare else _around(words, one, criterion)
-    for start, end in (wide, (one.start, one.end)):
-        for more in range(LONGEST):
-            for left, right in ((more, 0), (0, more), (more, more)):
-                first, last = max(0, start - left), min(len(joined), end + right)
-                if _fits(joined, first, last, one, criterion):
-                    return joined[first:last]
-    return None
+    wide = (one.start, one.end) if bare else _around(words, one, criterion)
+    reasons: list[str] = []
+    for once in (True, False):
+        for first, last in sorted(_spans(words, one), key=lambda span: _cost(span, wide)):
+            reason = _objection(words.joined, first, last, one, criterion, once)
+            if not reason:
+                return words.joined[first:last], ""
+            reasons.append(reason)
+    return None, reasons[-1]
 
 
-def _fits(joined: str, first: int, last: int, one: Spoken, criterion: str) -> bool:
+def _spans(words: Words, one: Spoken) -> list[tuple[int, int]]:
+    """Return the spans around a quantity, in its sentence, that begin and end between words."""
+    begin, stop = words.sentence(one.start)
+    first, last = max(begin, one.end - LONGEST), min(stop, one.start + LONGEST)
+    starts = words.starts[bisect_left(words.starts, first):bisect_right(words.starts, one.start)]
+    ends = words.ends[bisect_left(words.ends, one.end):bisect_right(words.ends, last)]
+    spans = [(a, b) for a in {*starts, one.start} for b in {*ends, one.end} if b - a <= LONGEST]
+    return spans or [(one.start, one.end)]
+
+
+def _cost(span: tuple[int, int], wide: tuple[int, int]) -> tuple[bool, int]:
+    """Order spans: those that hold the wanted words first, then the nearest to them."""
+    return (span[0] > wide[0] or span[1] < wide[1], abs(span[0] - wide[0]) + abs(span[1] - wide[1]))
+
+
+def _objection(joined: str, first: int, last: int, one: Spoken, criterion: str, once: bool) -> str:
+    """Say why words cannot be the phrase of a quantity; nothing where they can."""
     text = joined[first:last]
-    if not text or len(text) > LONGEST or text[0] in _EDGE or text[-1] in _EDGE:
-        return False
-    if joined.find(text) != first or joined.find(text, first + 1) >= 0:
-        return False
+    if len(text) > LONGEST:
+        return f"{text} has more than {LONGEST} characters"
+    if once and joined.count(text) > 1:
+        return f"{text} stands in the text {joined.count(text)} times"
     if criterion and criterion not in text and set(text) & set(criterion) and any(
             text.endswith(criterion[:cut]) or text.startswith(criterion[cut:]) for cut in range(1, len(criterion))):
-        return False  # a criterion that is cut could not be taken out again
+        return f"{text} cuts the criterion {criterion}"
+    if any(text.count(left) != text.count(right) for left, right in ("“”", "《》", "「」")):
+        return f"{text} cuts a quotation"
     if one.reading is None:
-        return True
+        return ""
     try:
         read = read_phrase(text.replace(criterion, "") if criterion else text)
-    except PhraseError:
-        return False
-    return all(getattr(read, name) == getattr(one.reading, name) for name in ("value", "unit", "hedge", "low", "high"))
+    except PhraseError as error:
+        return f"{text} cannot be read by itself ({error.reason})"
+    same = all(getattr(read, name) == getattr(one.reading, name) for name in ("value", "unit", "hedge", "low", "high"))
+    return "" if same else f"{text} by itself reads otherwise than in its sentence"
 
 
 def _around(words: Words, one: Spoken, criterion: str) -> tuple[int, int]:
-    """Take in what is counted: behind the measure word where a word follows, else before the numeral."""
-    joined = words.joined
-    behind = joined[one.end:one.end + 1]
-    unit = one.reading.unit if one.reading else ""
-    at = joined.find(criterion, one.end, one.end + LONGEST) if criterion else -1
-    if at >= 0 and not _CLAUSE.search(joined, one.end, at):  # 7个党员数量超100名的社区党组织
+    """Take in what is counted: behind the measure word where a noun follows, else before the numeral."""
+    begin, stop = words.clause(one.start)
+    at = words.joined.find(criterion, begin, stop) if criterion else -1
+    if 0 <= at < one.start:  # 省外亿元双创项目18个
+        return at, one.end
+    if at >= 0:  # 7个党员数量超100名的社区党组织
         last = at + len(criterion)
-        last += joined.startswith("的", last)
-        return one.start, _forward(words, last, one)
-    if unit not in ("元", "%") and behind and behind not in _STOP and behind not in _PARTICLES:
-        return one.start, _forward(words, one.end, one)
-    return _back(words, one), one.end
+        return one.start, _forward(words, last + words.joined.startswith("的", last))
+    last = _forward(words, one.end) if _takes_noun(one) else one.end
+    return (one.start, last) if last > one.end else (_back(words, one.start), one.end)
 
 
-def _barred(words: Words, place: int, one: Spoken) -> bool:
-    """Tell whether a place belongs to another quantity, or ends the words."""
-    return words.joined[place] in _STOP or any(
-        other.start <= place < other.end for other in words.spoken if other is not one)
+def _takes_noun(one: Spoken) -> bool:
+    return (one.reading.unit if one.reading else "") not in ("元", "%")
 
 
-def _forward(words: Words, place: int, one: Spoken) -> int:
-    end = place
-    while end < len(words.joined) and end - place < _AFTER and not _barred(words, end, one) \
-            and words.joined[end] not in _PARTICLES:
-        end += 1
-    return end
+def _forward(words: Words, place: int) -> int:
+    """Return where the noun behind a quantity ends; `place` where none follows, or where it never ends."""
+    at = bisect_left(words.ends, place)
+    end = words.ends[at] if at < len(words.ends) else place
+    return end if end - place <= _NOUN else place
 
 
-def _back(words: Words, one: Spoken) -> int:
-    start = one.start
-    while start > 0 and one.start - start < _BEFORE and not _barred(words, start - 1, one) \
-            and (words.joined[start - 1] not in _JOINTS or start == one.start):
-        start -= 1
-    return start
+def _back(words: Words, place: int) -> int:
+    """Return where the words before a quantity begin: the farthest place in its clause that is near enough."""
+    near = words.joined[max(0, place - LONGEST):place]
+    first = max([words.clause(max(0, place - 1))[0],
+                 *(place - len(near) + mark.end() for mark in _APART.finditer(near)),
+                 *(one.end for one in words.spoken if one.end <= place),
+                 *(end for _, end in words.windows if end <= place)])
+    starts = [start for start in words.starts if first <= start < place]
+    near = [start for start in starts if place - start <= _CONTEXT]
+    return near[0] if near else starts[-1] if starts and place - starts[-1] < LONGEST - 8 else place
 
 
-def set_aside_phrase(words: Words, start: int, end: int, kind: str, used: set[str]) -> tuple[int, int]:
+def labels_of(words: Words, one: Spoken, criterion: str = "") -> list[str]:
+    """Name in Chinese what a quantity counts, from the words around it: 新建服务点, 培训学员.
+
+    Returns
+    -------
+    list of str
+        The best first; none where the words beside the quantity name nothing in 25 characters.
+    """
+    joined, start = words.joined, one.start
+    level = one if is_level_before(joined, one.start, one.end) else changed_from(words, one)
+    if level:  # 网店从214家扩充至457家: both ends are called after what stands before 从
+        begin, _ = words.clause(start)
+        found = re.search("[从由比较在][^从由比较在]*$", joined[begin:level.start])
+        start = begin + found.start() if found else level.start
+    said = "" if joined[start - 1:start] in [*_DROPS_LEFT] else joined[_back(words, start):start]
+    behind = joined[one.end:_forward(words, one.end)] if _takes_noun(one) else ""
+    whole = joined[slice(*_around(words, one, criterion))] if criterion else ""
+    if criterion and criterion in whole:
+        said = "" if whole.startswith(criterion) else said
+        behind = whole.partition(criterion)[2].removeprefix("的").removesuffix(joined[one.start:one.end])
+    begin, stop = words.clause(one.start)
+    longer = joined[begin:one.start] + joined[one.end:stop]
+    mark = BEFORE if level is one else ""
+    names = [_trimmed(said) + _trimmed(behind), _trimmed(behind), _trimmed(said) if not mark else ""]
+    names += [_trimmed(longer)] if not re.search(r"\d", longer) else []
+    names = ["".join(c for c in name if c not in PUNCTUATION) + mark for name in names if len(name) >= 2]
+    return [name for name in dict.fromkeys(names) if len(name) <= LONGEST]
+
+
+def _trimmed(words: str) -> str:
+    """Take away what only leads up to a number: 累计, 共, 达."""
+    while (shorter := _TRIM.sub("", words)) != words:
+        words = shorter
+    return words
+
+
+def set_aside_phrase(words: Words, start: int, end: int, used: set[str]) -> tuple[int, int]:
     """Choose the words around a numeral that measures nothing; return their span."""
-    window = next((span for span in words.windows if span[0] <= start and end <= span[1]), None)
-    if window and kind in ("date", "period", "ordinal") and words.joined[slice(*window)] not in used:
-        return window
-    quotation = _quoted(words.joined, start, end)
-    if quotation and words.joined[slice(*quotation)] not in used and _free(words, *quotation):
-        return quotation
-    first, last = start, end
-    for step in range(12):
-        both = step % 2 == 0
-        if both and first > 0 and _free(words, first - 1, last) and words.joined[first - 1] not in _STOP + _JOINTS:
-            first -= 1
-        elif last < len(words.joined) and _free(words, first, last + 1) and words.joined[last] not in _STOP:
-            last += 1
-        if last - first >= end - start + 3 and words.joined[first:last] not in used:
-            break
-    return first, last
-
-
-def _free(words: Words, first: int, last: int) -> bool:
-    """Tell whether a span touches no quantity."""
-    return all(last <= one.start or one.end <= first for one in words.spoken)
-
-
-def _quoted(joined: str, start: int, end: int) -> tuple[int, int] | None:
-    opened = max(joined.rfind(mark, max(0, start - 12), start) for mark in "“「『《")
-    if opened < 0:
-        return None
-    closed = min((at for at in (joined.find(mark, end, end + 12) for mark in "”」』》") if at >= 0), default=-1)
-    inside = joined[opened + 1:max(closed, 0)]
-    return (opened + 1, closed) if inside and not set(inside) & set("“”「」『』《》，。,") else None
+    begin, stop = words.clause(start)
+    starts = [place for place in words.starts if max(begin, end - LONGEST) <= place <= start]
+    ends = [place for place in words.ends if end <= place <= min(stop, start + LONGEST)]
+    for firsts, lasts in ((starts, ends), ([*starts, start], ends), ([start], range(end + 1, min(stop, end + 4) + 1))):
+        spans = [(a, b) for a in firsts for b in lasts if end - start < b - a <= LONGEST
+                 and all(b <= one.start or one.end <= a for one in words.spoken) and words.joined[a:b] not in used]
+        if spans:
+            return min(spans, key=lambda span: span[1] - span[0])
+    return start, end

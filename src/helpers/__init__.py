@@ -1,51 +1,123 @@
 """Two regions in figures (两地数字): curated quantities of two press articles, with bounds, and honest charts.
 
-Start with `load_observations()`; the notebooks show the rest. Importing this package imports
-neither pandas nor matplotlib: each name brings what it needs when it is first used.
+Start with `load_observations()`; the notebooks show the rest.
 """
 
-from importlib import import_module
+from .arithmetic import joint_growth, new_share, ratio, share, total, union
+from .charts.bars import bars
+from .charts.boxes import Node, box, box_height, read_node, read_nodes, rows_of
+from .charts.cards import cards, cards_height
+from .charts.dots import dots, reference
+from .charts.feasible import feasible, ray
+from .charts.flow import flow, flow_height
+from .charts.icons import hang, icon_rows, icon_rows_height, icons
+from .charts.lanes import lanes, lanes_height
+from .charts.links import links
+from .charts.matrix import matrix, matrix_height
+from .charts.panels import fitting, panels, panels_height, value_axis
+from .charts.rows import rows_height
+from .charts.strip import strip, strip_height
+from .charts.tree import tree, tree_height
+from .charts.units import bracket, fit, grid, squares, stop_tick
+from .explore import View, compare_near, explorer, read_near, save_view
+from .errors import DataError, RefusedError
+from .frame import Chart
+from .listing import listing
+from .notes import shape_note
+from .style import Text, say, use
+from .loading import (
+    load_categories,
+    load_mechanisms,
+    load_observations,
+    load_periods,
+    load_regions,
+    load_relations,
+    load_sections,
+    load_set_aside,
+    load_sources,
+    load_tables,
+)
+from .trace import trace
+from .typeset import height, wrap, write
+from .wording import counted, dated, label, period, signed, stated, value_label
 
-_HOMES = {
-    "tables": ("load_observations", "load_regions", "load_sources", "load_sections", "load_periods",
-               "load_relations", "load_set_aside", "load_mechanisms", "load_categories", "load_tables"),
-    "faults": ("DataError", "RefusedError"),
-    "arithmetic": ("total", "union", "ratio", "share", "new_share", "joint_growth"),
-    "style": ("use", "Text", "say"),
-    "frame": ("Chart",),
-    "trace": ("trace",),
-    "charts.dots": ("dots", "reference"),
-    "charts.panels": ("panels", "panels_height", "fitting", "value_axis"),
-    "charts.units": ("squares", "grid", "bracket", "fit", "stop_tick"),
-    "charts.rows": ("rows_height",),
-    "charts.links": ("links",),
-    "charts.bars": ("bars",),
-    "charts.feasible": ("feasible", "ray"),
-    "charts.icons": ("icons", "icon_rows", "icon_rows_height", "hang"),
-    "charts.boxes": ("Node", "box", "box_height", "read_node", "read_nodes", "rows_of"),
-    "charts.flow": ("flow", "flow_height"),
-    "charts.tree": ("tree", "tree_height"),
-    "charts.cards": ("cards", "cards_height"),
-    "charts.strip": ("strip", "strip_height"),
-    "charts.lanes": ("lanes", "lanes_height"),
-    "charts.matrix": ("matrix", "matrix_height"),
-    "typeset": ("write", "wrap", "height"),
-    "notes": ("shape_note",),
-    "listing": ("listing",),
-    "explore": ("explorer", "View", "save_view", "read_near", "compare_near"),
-    "wording": ("label", "stated", "value_label", "period", "dated", "signed", "counted"),
-}
-_WHERE = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = sorted(_WHERE)
-
-
-def __getattr__(name: str):
-    if name not in _WHERE:
-        raise AttributeError(f"module 'helpers' has no attribute {name!r}")
-    value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__ = [
+    "Chart",
+    "DataError",
+    "Node",
+    "RefusedError",
+    "Text",
+    "View",
+    "bars",
+    "box",
+    "box_height",
+    "bracket",
+    "cards",
+    "cards_height",
+    "compare_near",
+    "counted",
+    "dated",
+    "dots",
+    "explorer",
+    "feasible",
+    "fit",
+    "fitting",
+    "flow",
+    "flow_height",
+    "grid",
+    "hang",
+    "height",
+    "icon_rows",
+    "icon_rows_height",
+    "icons",
+    "joint_growth",
+    "label",
+    "lanes",
+    "lanes_height",
+    "links",
+    "listing",
+    "load_categories",
+    "load_mechanisms",
+    "load_observations",
+    "load_periods",
+    "load_regions",
+    "load_relations",
+    "load_sections",
+    "load_set_aside",
+    "load_sources",
+    "load_tables",
+    "matrix",
+    "matrix_height",
+    "new_share",
+    "panels",
+    "panels_height",
+    "period",
+    "ratio",
+    "ray",
+    "read_near",
+    "read_node",
+    "read_nodes",
+    "reference",
+    "rows_height",
+    "rows_of",
+    "save_view",
+    "say",
+    "shape_note",
+    "share",
+    "signed",
+    "squares",
+    "stated",
+    "stop_tick",
+    "strip",
+    "strip_height",
+    "total",
+    "trace",
+    "tree",
+    "tree_height",
+    "union",
+    "use",
+    "value_axis",
+    "value_label",
+    "wrap",
+    "write",
+]

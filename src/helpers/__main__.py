@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
 from .environment import settle
-from .faults import DataError, RefusedError
-from .workers import one_interrupt
+from .errors import DataError, RefusedError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -21,9 +21,10 @@ def main(argv: list[str] | None = None) -> int:
         add(commands)
     arguments = parser.parse_args(argv)
     settle()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop_once)
     try:
-        with one_interrupt():
-            return arguments.run(arguments)
+        return arguments.run(arguments)
     except (DataError, RefusedError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -33,6 +34,12 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was there is as it was", file=sys.stderr)
         return 130
+
+
+def _stop_once(*_) -> None:
+    """Stop at the first Ctrl-C and ignore further ones, so that nothing is left half cleared up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _add_figures(commands) -> None:
@@ -123,18 +130,16 @@ def _phrase(arguments) -> int:
 
 
 def _add_execute(commands) -> None:
-    parser = commands.add_parser("execute", help="run the notebooks and keep their outputs in them; renew the register")
+    parser = commands.add_parser("execute", help="run the notebooks and keep their outputs in them")
     parser.set_defaults(run=_execute)
 
 
 def _execute(arguments) -> int:
     from .notebooks import find_notebooks, run_in_place
-    for path in run_in_place(find_notebooks()):
-        print(f"ran {path.name}")
-    from .register import write_register
-    from .schema import find_data
-    print(f"wrote {write_register(find_data()).name}")
-    return 0
+    failures = run_in_place(find_notebooks())
+    for name, error in failures.items():
+        print(f"FAILED {name}: {error}", file=sys.stderr)
+    return 1 if failures else 0
 
 
 def _add_check(commands) -> None:
@@ -143,7 +148,7 @@ def _add_check(commands) -> None:
 
 
 def _check(arguments) -> int:
-    from .tables import load_tables
+    from .loading import load_tables
     tables = load_tables()
     print("no fault: " + ", ".join(f"{len(table)} {name}" for name, table in tables.items()))
     return 0

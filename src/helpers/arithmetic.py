@@ -15,7 +15,7 @@ from chinese_quantities.intervals import growth_share as _growth_share
 from chinese_quantities.intervals import ratio as _ratio
 from chinese_quantities.intervals import share as _share
 
-from .faults import RefusedError
+from .errors import RefusedError
 from .style import Text
 
 

@@ -1,149 +1,146 @@
-"""Read one CSV file as text, and tell what is no CSV: another encoding, an open quotation mark, uneven rows."""
+"""Read the CSV files of a table as text; a file that is something else is told in one sentence."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-__all__ = ["read_csv"]
+from .descriptor import DESCRIPTOR, paths_of
+from .errors import Fault
 
-_MARKS = {b"\xef\xbb\xbf": "UTF-8 with a byte order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_BLOCK = 1 << 18
-_LINE = b"\n"
-_BESIDE = (b",", b'"', b"\r", b"\n")  # what stands before a mark that opens, and after one that closes
-_SMALL = 1 << 16  # bytes of a file that the csv module has read before pandas has begun
-
-
-def read_csv(path: Path) -> tuple[list[str], list[np.ndarray], list[tuple[int, int]]]:
-    """Read a CSV as text; give its names, its columns, and the rows with too few or too many cells.
-
-    The parser of pandas fills up rows that are too short without a word, but it refuses those
-    that are too long. So all have as many cells as the header where the commas of the whole file
-    add up; only where they do not are the rows counted one by one.
-    """
-    commas = _survey(path)
-    failed = ValueError("rows that are not alike")
-    try:
-        with path.open("rb") as stream:
-            names = next(csv.reader([stream.readline().decode("utf-8")], strict=True), [])
-            small = stream.read().decode("utf-8") if path.stat().st_size <= _SMALL else None
-        columns = _by_pandas(path, len(names)) if small is None else _by_csv(small, len(names))
-    except UnicodeDecodeError:
-        raise UnicodeError(_encoding(path.read_bytes())) from None
-    except pd.errors.ParserError as error:
-        columns, failed = None, error
-    if columns is not None and commas == (len(names) - 1) * (len(columns[0] if columns else ()) + 1):
-        return names, columns, []
-    uneven = _uneven(path.read_bytes(), len(names))
-    if not uneven and names:
-        raise failed
-    return names, [], uneven
+_SAVE = "a CSV file in UTF-8: in a spreadsheet save as “CSV UTF-8 (comma delimited)”"
+# What files begin with that are no CSV, what they are, and what to do.
+_OTHER_FILES = [
+    (b"version https://git-lfs", "a pointer of Git LFS, not the file itself", "the file itself: run `git lfs pull`"),
+    (b"PK\x03\x04", "an Excel or other zipped file", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file", _SAVE),
+    (b"%PDF", "a PDF file", _SAVE),
+    (b"\xff\xfe", "text in UTF-16", _SAVE),
+    (b"\xfe\xff", "text in UTF-16", _SAVE),
+]
+_DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", "，": "full-width commas"}
+_QUOTED_CELL = re.compile(r'(?:(?<=[,\r\n])|\A)"(?:[^"]|"")*"(?=[,\r\n]|\Z)')
 
 
-def _by_pandas(path: Path, width: int) -> list[np.ndarray] | None:
-    """Read what follows the header; None where rows are longer than it."""
-    try:
-        table = pd.read_csv(path, dtype=object, na_filter=False, header=None, skiprows=1, names=range(width),
-                            skip_blank_lines=False, encoding="utf-8")
-    except pd.errors.EmptyDataError:
-        return [np.empty(0, object)] * width
-    return [table[at].to_numpy() for at in table] if isinstance(table.index, pd.RangeIndex) else None
+class _NoTableError(ValueError):
+    """A file that is no table, or not of this make: what was found, what to do, in which row."""
+
+    def __init__(self, found: str, allowed: str, row: int | None = None):
+        super().__init__(found)
+        self.found, self.allowed, self.row = found, allowed, row
 
 
-def _by_csv(text: str, width: int) -> list[np.ndarray] | None:
-    """Read what follows the header, as pandas would; None where rows are not as long as it."""
-    rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""))]
-    if any(len(row) != width for row in rows):
-        return None
-    return [np.array(column, object) for column in (zip(*rows, strict=True) if rows else [()] * width)]
-
-
-def _survey(path: Path) -> int:
-    """Check that the quotation marks of a file are closed, and count the commas outside of them.
-
-    Raises
-    ------
-    UnicodeError
-        Where the file begins with a mark, which names its encoding.
-    ValueError
-        Where a quotation mark is never closed or stands within a cell, or a byte is zero: at one, a cell would end.
-    """
-    commas, quoted, begin, last = 0, False, 0, b"\n"
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            for mark in () if begin else _MARKS:
-                if block.startswith(mark):
-                    raise UnicodeError(_MARKS[mark])
-            if b"\0" in block:
-                raise ValueError("a zero byte, which no text has")
-            parts = block.split(b'"')  # every other one stands between quotation marks
-            if (at := _stray(parts, quoted, last)) is not None:
-                before = path.read_bytes()[:begin + len(b'"'.join(parts[:at + 1]))]
-                raise ValueError(f"a quotation mark within a cell, in line {before.count(_LINE) + 1}: "
-                                 "double it, and put the cell in such marks")
-            begin, last = begin + len(block), block[-1:]
-            outside = np.frombuffer(b"".join(parts[quoted::2]), np.uint8)
-            commas += np.count_nonzero(outside == ord(","))  # bytes.count takes three times as long
-            quoted ^= len(parts) % 2 == 0
-    if quoted:
-        raise ValueError("a quotation mark that is never closed")
-    return commas
-
-
-def _stray(parts: list[bytes], quoted: bool, last: bytes) -> int | None:
-    """Find a quotation mark that neither begins nor ends a cell and is not doubled: readers differ on it.
+def read_table(folder: Path, resource: dict, faults: list[Fault]) -> pd.DataFrame:
+    """Read every file of one table as text.
 
     Parameters
     ----------
-    parts : list of bytes
-        A block, split at its quotation marks.
-    quoted : bool
-        Whether the block begins between two of them.
-    last : bytes
-        The last byte before the block, a line's end before the first.
+    folder : Path
+        The data folder.
+    resource : dict
+        The table's part of the descriptor.
+    faults : list of Fault
+        Receives what is wrong: files that are no table of this make, or that are not listed.
 
     Returns
     -------
-    int or None
-        The part before the mark; -1 where it is the last byte before the block.
+    pandas.DataFrame
+        The cells as they stand in the files, in the columns of the descriptor, and for each row
+        `_file` and `_row` (as a spreadsheet numbers it: the header is row 1).
     """
-    doubled = b'"' if len(parts) > 1 else b""
-    if last == b'"' and not quoted and (parts[0][:1] or doubled) not in _BESIDE:
-        return -1
-    for at in range(len(parts) - 1):
-        beside = (parts[at + 1][:1] or b'"') if (at + quoted) % 2 else parts[at][-1:] or (b'"' if at else last)
-        if beside not in _BESIDE:
-            return at
-    return None
+    paths, fields = paths_of(resource), [field["name"] for field in resource["schema"]["fields"]]
+    faults += _unlisted(folder, paths)
+    parts = [pd.DataFrame(columns=[*fields, "_file", "_row"])]
+    for path in paths:
+        try:
+            text = _decode((folder / path).read_bytes())
+            wrong = _check_shape(path, text, fields)
+        except FileNotFoundError:
+            wrong = [Fault(path, None, "", "no such file", f"the file that {DESCRIPTOR} lists")]
+        except _NoTableError as error:
+            wrong = [Fault(path, error.row, "", error.found, error.allowed)]
+        except OSError as error:
+            wrong = [Fault(path, None, "", error.strerror or str(error), "a file that can be read")]
+        if wrong:
+            faults += wrong
+            continue
+        part = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)[fields]
+        parts.append(part.assign(_file=path, _row=range(2, len(part) + 2)))
+    return pd.concat(parts[1:], ignore_index=True) if len(parts) > 1 else parts[0]
 
 
-def _encoding(content: bytes) -> str:
-    """Say what bytes that are no UTF-8 look like."""
+def _unlisted(folder: Path, listed: list[str]) -> list[Fault]:
+    """Name files that lie beside the listed ones but are not listed."""
+    folders = {Path(path).parent for path in listed} - {Path()}
+    found = {path.relative_to(folder).as_posix() for sub in folders for path in (folder / sub).glob("[!.]*.csv")}
+    return [Fault(path, None, "", "a file that the descriptor does not list",
+                  f"add it to the table's path in {DESCRIPTOR}, or move it away")
+            for path in sorted(found - set(listed))]
+
+
+def _decode(content: bytes) -> str:
+    """Return the text of a file, without the byte order mark that spreadsheets write."""
+    for mark, found, allowed in _OTHER_FILES:
+        if content.startswith(mark):
+            raise _NoTableError(found, allowed)
+    if not content.strip():
+        raise _NoTableError("an empty file", "a CSV file with a header row")
+    if b"\0" in content:
+        raise _NoTableError("zero bytes, as in text in UTF-16 or a file that is no text", _SAVE)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _NoTableError(_encoding(content, error.start), _SAVE) from None
+
+
+def _encoding(content: bytes, start: int) -> str:
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            return f"bytes that are no UTF-8 (first at {error.start})"
-    return "GBK or GB18030"
+        return f"bytes that are no UTF-8 (the first at {start})"
+    return "text in GBK (GB18030), not in UTF-8"
 
 
-def _uneven(content: bytes, expected: int) -> list[tuple[int, int]]:
-    """Return the rows with another number of cells than expected, as (row, cells)."""
-    raw = np.frombuffer(content, np.uint8)
-    quotes = np.flatnonzero(raw == ord('"'))
-
-    def outside(character: str) -> np.ndarray:  # between quotes an odd number of them has gone before
-        places = np.flatnonzero(raw == ord(character))
-        return places[np.searchsorted(quotes, places) % 2 == 0] if len(quotes) else places
-
-    ends = outside("\n")
-    if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
-        ends = np.append(ends, len(raw) - 1)
-    cells = np.diff(np.searchsorted(outside(","), ends), prepend=0) + 1
-    return [(int(place) + 1, int(cells[place])) for place in np.flatnonzero(cells != expected)]
+def _check_shape(path: str, text: str, fields: list[str]) -> list[Fault]:
+    """List what keeps a text from being a table with these columns; pandas fills short rows without a word."""
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    if re.match(r"\s*<", text):
+        raise _NoTableError("a web page or XML, not a table", "the CSV file itself: download it as “raw”")
+    if re.search(r"^(<<<<<<<|>>>>>>>) ", text, re.M):
+        raise _NoTableError("the marks of a merge that is not finished (<<<<<<<)", "one of the two versions")
+    if re.fullmatch(r'"?sep=."?,*', header.strip()):
+        raise _NoTableError(f"a first line {header.strip()!r}, which only Excel understands",
+                            "the header as the first line: delete this one", 1)
+    for mark, name in _DELIMITERS.items():
+        if len({cell.strip('" ') for cell in header.split(mark)}.intersection(fields)) > len(header.split(",")):
+            raise _NoTableError(f"cells separated by {name}", f"cells separated by commas: {_SAVE}")
+    if "\r" in text and "\n" not in text:
+        raise _NoTableError("lines that end as on old Macs (CR alone)",
+                            "lines that end with LF or CRLF: save as “CSV UTF-8”, not “CSV (Macintosh)”")
+    stray = _QUOTED_CELL.sub(lambda cell: re.sub(r"[^\n]", " ", cell[0]), text).find('"')
+    if stray >= 0:
+        raise _NoTableError("a quotation mark that is never closed, or stands within a cell",
+                            "a cell in quotation marks from end to end, those inside it doubled",
+                            text.count("\n", 0, stray) + 1)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    names = rows[0]
+    empty = [number for number, row in enumerate(rows, 1) if not any(row)]
+    if empty:
+        raise _NoTableError(f"{len(empty)} empty row{'s' if len(empty) > 1 else ''}", "no empty row: delete them",
+                            empty[0])
+    if "" in names:
+        raise _NoTableError(f"{names.count('')} columns without a name", "no empty column: delete them", 1)
+    if len(set(names).intersection(fields)) * 2 <= len(fields):
+        raise _NoTableError(f"a first row that begins {header[:40]!r}", f"a header row: {','.join(fields)}", 1)
+    faults = [Fault(path, 1, name, "a column that is not described", ", ".join(fields))
+              for name in names if name not in fields]
+    faults += [Fault(path, 1, name, "no such column", "every column of the table")
+               for name in fields if name not in names]
+    faults += [Fault(path, 1, name, "the same column twice", "each column once")
+               for name in sorted({name for name in names if names.count(name) > 1})]
+    return faults + [Fault(path, number, "", f"{len(row)} cells", f"{len(names)} cells, as in the header")
+                     for number, row in enumerate(rows, 1) if len(row) != len(names)]

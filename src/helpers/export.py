@@ -1,51 +1,31 @@
 """Run the notebooks and keep the figures that they draw.
 
-Every notebook runs in a kernel of its own through papermill, several at a time. What it draws
-goes to a folder beside the target and is moved there at the end, so that a run that is stopped
-or meets a full disk leaves the target as it was and no file is ever half written. Several exports
-to one folder at a time are all kept: the manifest is renewed by one after the other.
+Every notebook runs in a kernel of its own. What it draws goes to a temporary folder in the target and
+is moved into place at the end, file by file, so that a run that is stopped or meets a full disk leaves
+the target as it was.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .faults import RefusedError
-from .notebooks import find_notebooks, list_figures, list_runs
-from .publish import publish, staging
+from .errors import RefusedError
+from .notebooks import Job, find_notebooks, list_figures, list_runs, run_notebooks
 from .style import EXPORT, FORMATS, LANGUAGES, SIZES
-from .workers import side_by_side
 
 if TYPE_CHECKING:
     from .frame import Chart
 
 MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True)
-class Job:
-    """One notebook to run in one language, or for one region; `request` is what its charts are asked to save."""
-
-    notebook: str
-    language: str
-    request: dict
-    region: str | None = None
-
-    @property
-    def label(self) -> str:
-        """The notebook and what it is run for, as a person is told."""
-        return f"{Path(self.notebook).stem} ({', '.join(filter(None, (self.region, self.language)))})"
 
 
 @dataclass
@@ -84,9 +64,9 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
     out : Path, optional
         Target folder; `figures/` beside the notebooks unless given.
     tell : callable
-        Gets a plain line for each finished notebook, where no terminal shows a progress bar.
+        Gets a line for each finished notebook.
     workers : int, optional
-        Notebooks run at a time; as many as there are processors unless given.
+        Notebooks run at a time; two unless given.
     region : str, optional
         Only the figures of the notebooks that are run for each region, for this one.
 
@@ -114,9 +94,14 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
     _read_manifest(out / MANIFEST)  # what cannot be read is refused before anything runs
     started = time.monotonic()
     outcome = Outcome(out)
-    with staging(out) as folder:
+    with tempfile.TemporaryDirectory(prefix=".figures-", dir=out, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
         outcome.failures = draw(names, languages, folder, tell, workers, formats=formats, size=size)
-        publish(folder, out, lambda: _plan(folder, out, outcome, formats))
+        files, gone = _plan(folder, out, outcome, formats)
+        for file, path in files.items():
+            path.replace(out / file)
+        for file in gone:
+            (out / file).unlink(missing_ok=True)
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -141,51 +126,29 @@ def draw(names: list[str], languages: list[str], staging: Path, tell: Callable[[
     dict of str to str
         The error of each notebook that failed.
     """
-    from tqdm import tqdm
-
-    from .kernels import warm_kernels
     notebooks = find_notebooks()
     runs = list_runs(notebooks)
     count = Counter(runs.values())
-    jobs = [Job(str(notebooks / f"{run.notebook}.ipynb"), language,
-                {**request, "dir": str(staging / ".".join(filter(None, (*run, language)))), "only": names,
-                 "notebook": run.notebook}, run.region)
-            for run in sorted(dict.fromkeys(runs[name] for name in names), key=count.get, reverse=True)
-            for language in languages]
+    jobs, folders = [], {}
+    for run in sorted(dict.fromkeys(runs[name] for name in names), key=count.get, reverse=True):
+        for language in languages:
+            label = f"{run.notebook} ({', '.join(filter(None, (run.region, language)))})"
+            folders[label] = staging / ".".join(filter(None, (*run, language)))
+            folders[label].mkdir(parents=True)
+            asked = {**request, "dir": str(folders[label]), "only": names, "notebook": run.notebook}
+            region = {"region": run.region} if run.region else {}
+            jobs.append(Job(notebooks / f"{run.notebook}.ipynb", label, {"language": language, **region},
+                            {EXPORT: json.dumps(asked)}))
     failures = {}
-    tqdm.monitor_interval = 0  # it would be a thread, and workers are forks
-    with warm_kernels():
-        import papermill  # noqa: F401 while the kernels' parent imports what they need
-        with (closing(side_by_side(run_job, jobs, workers)) as done,
-              tqdm(total=len(jobs), unit="notebook", disable=not sys.stderr.isatty()) as bar):
-            for job, error, lost in done:
-                if error or lost:
-                    failures[job.label] = error or str(lost)
-                    shutil.rmtree(job.request["dir"], ignore_errors=True)
-                bar.update()
-                if bar.disable:
-                    tell(f"{'failed' if error or lost else 'ran   '} {job.label}")
+
+    def note(job: Job, _: object, error: str) -> None:
+        if error:
+            failures[job.label] = error
+            shutil.rmtree(folders[job.label], ignore_errors=True)
+        tell(f"{'failed' if error else 'ran   '} {job.label}")
+
+    run_notebooks(jobs, note, workers)
     return failures
-
-
-def run_job(job: Job) -> str:
-    """Run one notebook in this process, which is made for it; return its error, or nothing."""
-    import papermill
-    Path(job.request["dir"]).mkdir(parents=True)
-    os.environ[EXPORT] = json.dumps(job.request)  # what a kernel is asked to save goes through its environment
-    os.environ.pop("MPLBACKEND", None)
-    log = Path(job.request["dir"]).with_suffix(f".{job.language}.log")
-    with log.open("wb") as stream:  # what kernels say on their own account
-        os.dup2(stream.fileno(), 2)
-    try:
-        region = {"region": job.region} if job.region else {}
-        papermill.execute_notebook(job.notebook, None, parameters={"language": job.language, **region},
-                                   cwd=str(Path(job.notebook).parent), progress_bar=False, log_output=False)
-    except papermill.PapermillExecutionError as error:
-        return f"cell {error.exec_count}: {error.ename}: {error.evalue}"
-    except Exception as error:  # a broken notebook file, a kernel that dies: named, and the rest goes on
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 def save_requested(chart: Chart, request: dict) -> None:

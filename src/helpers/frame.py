@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from . import notes as composed
-from .faults import RefusedError
+from .errors import RefusedError
+from .loading import load_regions
 from .style import INK, MUTED, PAPER, Setting, Text, export_request, say
-from .tables import load_regions
 from .typeset import height, wrap, wrap_parts, write
 from .wording import label, period, value_label
 

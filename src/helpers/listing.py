@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .schema import find_data, read_descriptor
+from .descriptor import find_data, read_descriptor
+from .loading import load_regions
 from .style import Setting
-from .tables import load_regions
 
 _HEADINGS = {
     "id": "编号", "region": "地区", "source": "报道", "section": "小节", "theme": "主题", "stage": "类别",

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from .loading import load_regions, load_relations, load_sources
 from .style import Setting, Text, say
-from .tables import load_regions, load_relations, load_sources
 from .wording import GLOSS, is_exact, label, listed, note, period, period_sign
 
 MANY = 12  # rows beyond which their names are not listed, and in a column single caveats are pointed to

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 
+from chinese_quantities import PhraseError, read_phrase, read_quantities
 from chinese_quantities.measures import unit_at
 
-from .bulk import Columns, read_phrases
-from .cells import Cells, places_of
-from .faults import Fault
+from .descriptor import Row, blame
+from .errors import Fault
 
-__all__ = ["check_phrases", "check_sense", "plain_number"]
-
-
-def plain_number(value: float) -> str:
-    """Write a number as a curator types it: 4000000, 80.1."""
-    if np.isnan(value):
-        return "nothing"
-    return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
+# The field that is blamed, when it is wrong, what is allowed.
+_Rule = tuple[str, Callable[[Row], bool], str]
 
 
 def _is_rate(unit: str) -> bool:
@@ -28,154 +24,166 @@ def _is_rate(unit: str) -> bool:
     return known is not None and known.group == "rate"
 
 
-# The field that is blamed, when it is wrong, what is allowed. `row` holds the cells of the row.
-_Rule = tuple[str, Callable[[dict], bool], str]
-_OF_OBSERVATIONS: list[_Rule] = [
-    ("period_basis", lambda row: (row["period"] == "none") != (row["period_basis"] == "none"),
-     "none where the period is none, stated or carried where there is one"),
-    ("stage", lambda row: (row["measure"] == "threshold") != (not row["stage"]), "a stage, and none for a threshold"),
-    ("counted", lambda row: (row["unit"] == "元") != (row["counted"] == "money"),
-     "money where the unit is 元, and only there"),
-    ("measure", lambda row: row["measure"] != "threshold" and _is_rate(row["unit"]) != (row["measure"] == "rate"),
-     "rate where the unit is %, or another of change (个百分点, 倍), and only there"),
-]
-_OF_MECHANISMS: list[_Rule] = [
-    ("drawing", lambda row: (row["kind"] == "part") != (not row["drawing"]), "a form for a mechanism, none for a part"),
-]
+_OWN_FILE: _Rule = ("region", lambda row: row["region"] != Path(row["_file"]).stem,
+                    "the region that the file is named after")
+_OWN_ID: _Rule = ("id", lambda row: not row["id"].startswith(f"{row['region']}-"),
+                  "an id that begins with the row's region")
+_RULES: dict[str, list[_Rule]] = {
+    "observations": [
+        _OWN_FILE, _OWN_ID,
+        ("period_basis", lambda row: (row["period"] == "none") != (row["period_basis"] == "none"),
+         "none where the period is none, stated or carried where there is one"),
+        ("stage", lambda row: (row["measure"] == "threshold") != (not row["stage"]),
+         "a stage, and none for a threshold"),
+        ("counted", lambda row: (row["unit"] == "元") != (row["counted"] == "money"),
+         "money where the unit is 元, and only there"),
+        ("measure", lambda row: row["measure"] != "threshold" and _is_rate(row["unit"]) != (row["measure"] == "rate"),
+         "rate where the unit is %, or another of change (个百分点, 倍), and only there"),
+    ],
+    "relations": [
+        _OWN_FILE,
+        ("other", lambda row: row["observation"] == row["other"], "another observation"),
+        *((field, lambda row, field=field: row[field].split("-")[0] != row["region"],
+           "an observation of the row's region") for field in ("observation", "other")),
+    ],
+    "set_aside": [_OWN_FILE],
+    "mechanisms": [
+        _OWN_ID,
+        ("drawing", lambda row: (row["kind"] == "part") != (not row["drawing"]),
+         "a form for a mechanism, none for a part"),
+    ],
+}
 
 
-def check_sense(tables: dict[str, Cells], listed: Iterable[tuple[str, ...]]) -> list[Fault]:
+def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
     """List rows that are well formed but contradict themselves or their neighbours.
 
     Parameters
     ----------
-    tables : dict of str to Cells
-    listed : iterable of tuple of str
-        The ids of observations that each row of the mechanisms lists.
+    tables : dict of str to list of dict
+        The rows of each table: cells as text, with `_file` and `_row`.
     """
-    faults: list[Fault] = []
-    home = dict(zip(tables["sources"].columns["id"], tables["sources"].columns["region"], strict=True))
-    of_source: _Rule = ("region", lambda row: row["region"] != home.get(row["source"]),
-                        "the region of the row's source")
-    for name, rules in (("observations", _OF_OBSERVATIONS), ("set_aside", []), ("mechanisms", _OF_MECHANISMS)):
-        faults += _check_rows(tables[name], [of_source, *rules])
-    for name in ("observations", "relations", "set_aside"):
-        codes, regions = tables[name].distinct("region")
-        for file, rows in tables[name].file_of_rows():
-            other = np.array([region != Path(file).stem for region in regions], bool)[codes[rows]]
-            faults += _blame(tables[name], rows.start + np.flatnonzero(other), "region",
-                             "the region that the file is named after")
-    for name in ("observations", "mechanisms"):
-        codes, regions = tables[name].distinct("region")
-        begins = np.array([f"{region}-" for region in regions], object)[codes]
-        own = np.fromiter(map(str.startswith, tables[name].columns["id"].tolist(), begins.tolist()), bool, len(begins))
-        faults += _blame(tables[name], np.flatnonzero(~own), "id", "an id that begins with the row's region")
-    return faults + _check_relations(tables) + _check_mechanisms(tables, listed)
-
-
-def _check_rows(cells: Cells, rules: list[_Rule]) -> list[Fault]:
-    """Hold rules against each different combination of the cells that they look at."""
-    names = [name for name in ("region", "source", "period", "period_basis", "measure", "stage", "unit", "counted",
-                               "kind", "drawing") if name in cells.columns]
+    home = {row["id"]: row["region"] for row in tables["sources"]}
     faults = []
-    for row in cells.distinct(*names)[1]:
-        for field, bad, allowed in rules:
-            if bad(dict(zip(names, row, strict=True))):
-                faults += _blame(cells, cells.places([row], *names), field, allowed)
-    return faults
+    for name, rules in _RULES.items():
+        for row in tables[name]:
+            faults += [blame(row, [field], allowed) for field, wrong, allowed in rules if wrong(row)]
+            if "source" in row and row["region"] != home.get(row["source"]):
+                faults.append(blame(row, ["region"], "the region of the row's source"))
+    return faults + _check_pairs(tables) + _check_mechanisms(tables)
 
 
-def _blame(cells: Cells, places: list[int] | np.ndarray, field: str, allowed: str) -> list[Fault]:
-    return [Fault(*cells.where(place), field, repr(cells.columns[field][place]), allowed) for place in places]
-
-
-def _check_relations(tables: dict[str, Cells]) -> list[Fault]:
-    cells, observations = tables["relations"], tables["observations"]
-    columns = [cells.columns[name].tolist() for name in ("region", "observation", "relation", "other")]
-    thresholds = observations.places(["threshold"], "measure")
-    threshold = set(observations.columns["id"][thresholds].tolist())
+def _check_pairs(tables: dict[str, list[Row]]) -> list[Fault]:
+    thresholds = {row["id"] for row in tables["observations"] if row["measure"] == "threshold"}
     faults, seen = [], set()
-    for place, (region, one, relation, other) in enumerate(zip(*columns, strict=True)):
-        if (relation == "criterion_of") != (one in threshold):
-            faults += _blame(cells, [place], "relation", "criterion_of for a threshold, and only for one")
-        if one == other:
-            faults += _blame(cells, [place], "other", "another observation")
-        pair = frozenset((one, other))
+    for row in tables["relations"]:
+        pair = frozenset((row["observation"], row["other"]))
+        if (row["relation"] == "criterion_of") != (row["observation"] in thresholds):
+            faults.append(blame(row, ["relation"], "criterion_of for a threshold, and only for one"))
         if pair in seen:
-            faults += _blame(cells, [place], "other", "each pair of observations once")
+            faults.append(blame(row, ["other"], "each pair of observations once"))
         seen.add(pair)
-        for field, name in (("observation", one), ("other", other)):
-            if name.split("-")[0] != region:
-                faults += _blame(cells, [place], field, "an observation of the row's region")
     return faults
 
 
-def _check_mechanisms(tables: dict[str, Cells], listed: Iterable[tuple[str, ...]]) -> list[Fault]:
-    cells, faults, taken = tables["mechanisms"], [], set()
-    known = {name for names in listed for name in names}.intersection(tables["observations"].columns["id"].tolist())
-    spots = zip(*(cells.columns[name] for name in ("parent", "order", "region")), strict=True)
-    for place, (names, spot) in enumerate(zip(listed, spots, strict=True)):
-        faults += [Fault(*cells.where(place), "observations", repr(lost), "the id of an observation")
-                   for lost in names if lost not in known]
-        if spot in taken:
-            faults += _blame(cells, [place], "order", "a place that no sibling has")
-        taken.add(spot)
+def _check_mechanisms(tables: dict[str, list[Row]]) -> list[Fault]:
+    known, taken = {row["id"] for row in tables["observations"]}, set()
+    faults = []
+    for row in tables["mechanisms"]:
+        faults += [Fault(row["_file"], row["_row"], "observations", repr(name), "the id of an observation")
+                   for name in row["observations"].split() if name not in known]
+        place = row["parent"], row["order"], row["region"]
+        if place in taken:
+            faults.append(blame(row, ["order"], "a place that no sibling has"))
+        taken.add(place)
     return faults
 
 
-def check_phrases(tables: dict[str, Cells], value: np.ndarray) -> tuple[Columns, list[Fault]]:
-    """Read every phrase again and compare it with what was typed.
+def read_again(rows: list[Row], pairs: list[Row]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read every phrase again and hold what it says against what was typed.
 
-    The words of a criterion (超100名 in 7个党员数量超100名的社区党组织) are taken out of the
-    phrase that they qualify before it is read.
+    The words of a criterion (超100名 in 7个党员数量超100名的社区党组织) are taken out of the phrase
+    that they qualify before it is read.
 
     Parameters
     ----------
-    tables : dict of str to Cells
-    value : numpy.ndarray of float
-        The values typed for the observations.
+    rows, pairs : list of dict
+        Observations and relations: their cells as text, with `_file` and `_row`.
 
     Returns
     -------
-    Columns
-        The readings, bounds included.
-    list of Fault
+    bounds : pandas.DataFrame
+        A row for each observation, in order: `low`, `high` (in base units; infinite where the hedge
+        sets no bound), `low_open`, `high_open` (whether the end itself is excluded), `words`
+        (numeral, hedge and measure word as printed).
+    faults : list of Fault
+        Every cell that differs from its phrase, and every part that is larger than its whole.
     """
-    cells, faults = tables["observations"], []
-    phrases = cells.columns["phrase"].tolist()
-    for place, criterion in _criteria(tables):
-        phrases[place] = phrases[place].replace(criterion, "")
-    read = read_phrases(phrases)
-
-    def blame(place: int, field: str, found: str, allowed: str) -> None:
-        faults.append(Fault(*cells.where(place), field, found, allowed))
-
-    for place, reason in read.reasons.items():
-        blame(place, "phrase", repr(cells.columns["phrase"][place]), f"words that can be read: {reason}")
-    for place in read.contradictions:
-        blame(place, "phrase", repr(cells.columns["phrase"][place]), "hedges that do not contradict each other")
-    # A range has no single value, and a fraction no unit: then the cell is empty.
-    wrong = (read.value != value) & ~(np.isnan(read.value) & np.isnan(value))
-    for place in np.flatnonzero(wrong):
-        if place not in read.reasons:
-            blame(place, "value", plain_number(value[place]), _as_read(plain_number(read.value[place]), cells, place))
-    for field, again in (("unit", read.unit), ("hedge", read.hedge)):
-        for place in np.flatnonzero(again != cells.columns[field]):
-            found = cells.columns[field][place]
-            if place not in read.reasons and (again[place] or found):
-                allowed = repr(again[place]) if again[place] else "nothing"
-                blame(place, field, repr(found) if found else "nothing", _as_read(allowed, cells, place))
-    return read, faults
-
-
-def _as_read(allowed: str, cells: Cells, place: int) -> str:
-    return f"{allowed}, as the phrase {cells.columns['phrase'][place]} reads"
+    phrases = {row["id"]: row["phrase"] for row in rows}
+    criteria = [(pair["other"], phrases[pair["observation"]]) for pair in pairs if pair["relation"] == "criterion_of"]
+    for name, words in criteria:
+        phrases[name] = phrases[name].replace(words, "")
+    bounds, faults = {}, []
+    for row in rows:
+        phrase = phrases[row["id"]]
+        try:
+            read = read_phrase(phrase)
+        except PhraseError as error:
+            faults.append(blame(row, ["phrase"], f"words that can be read: {error.reason}"))
+            continue
+        if "contradiction" in read.flags:
+            faults.append(blame(row, ["phrase"], "hedges that do not contradict each other"))
+        typed = float(row["value"]) if row["value"] else None
+        # A range has no single value, and a fraction no unit: then the cell is empty.
+        if typed != read.value:
+            faults.append(_differs(row, "value", row["value"], "" if read.value is None else plain_number(read.value)))
+        faults += [_differs(row, field, repr(row[field]) if row[field] else "", repr(again) if again else "")
+                   for field, again in (("unit", read.unit or ""), ("hedge", read.hedge)) if row[field] != again]
+        bounds[row["id"]] = (-math.inf if read.low is None else float(read.low),
+                             math.inf if read.high is None else float(read.high), read.low_open, read.high_open,
+                             _words(phrase))
+    if not faults:
+        faults = _check_parts(rows, pairs, bounds)
+    columns = ["low", "high", "low_open", "high_open", "words"]
+    return pd.DataFrame.from_dict(bounds, orient="index", columns=columns), faults
 
 
-def _criteria(tables: dict[str, Cells]) -> list[tuple[int, str]]:
-    """Give the places of observations that a criterion qualifies, with its words."""
-    relations, observations = tables["relations"].columns, tables["observations"].columns
-    rows = zip(relations["relation"], relations["observation"], relations["other"], strict=True)
-    pairs = [(one, other) for relation, one, other in rows if relation == "criterion_of"]
-    place = places_of({name for pair in pairs for name in pair}, observations["id"])
-    return [(place[other], observations["phrase"][place[one]]) for one, other in pairs]
+@lru_cache(maxsize=4096)
+def _words(phrase: str) -> str:
+    """Return the words of the one quantity in a phrase; where 一 alone counts, the whole phrase."""
+    found = read_quantities(phrase)
+    return phrase[found[0][0]:found[0][1]] if found else phrase
+
+
+def _differs(row: Row, field: str, found: str, again: str) -> Fault:
+    return Fault(row["_file"], row["_row"], field, found or "nothing",
+                 f"{again or 'nothing'}, as the phrase {row['phrase']} reads")
+
+
+def plain_number(value: float) -> str:
+    """Write a number as a curator types it.
+
+    >>> plain_number(8.01e9), plain_number(80.1)
+    ('8010000000', '80.1')
+    """
+    return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
+
+
+def _check_parts(rows: list[Row], pairs: list[Row], bounds: dict[str, tuple]) -> list[Fault]:
+    """List parts that are certainly larger than their whole, where both are measured alike."""
+    units = {row["id"]: row["unit"] for row in rows}
+    faults = []
+    for pair in pairs:
+        part, whole = pair["observation"], pair["other"]
+        low, high = bounds[part][0], bounds[whole][1]
+        if pair["relation"] == "part_of" and low > high and _alike(units[part], units[whole]):
+            faults.append(Fault(pair["_file"], pair["_row"], "observation", f"{part!r}, at least {plain_number(low)}",
+                                f"a part of {whole!r}, which is at most {plain_number(high)}; "
+                                "or the two the other way round, or another relation"))
+    return faults
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two units measure the same: both count things, or they are one."""
+    known = [unit_at(unit, 0) for unit in (one, other)]
+    return one == other or all(unit is not None and unit.is_count for unit in known)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .faults import RefusedError
+from .errors import RefusedError
 
 LANGUAGES = ("en", "zh")
 FORMATS = ("svg", "pdf", "png")

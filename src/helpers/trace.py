@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .faults import RefusedError
+from .errors import RefusedError
+from .loading import load_observations
 from .style import FORMATS
-from .tables import load_observations
 from .wording import bounds
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
+from .loading import load_periods
 from .style import Setting, Text, say
-from .tables import load_periods
 
 # How English says each hedge; what it leaves open is computed by chinese_quantities.hedges.
 GLOSS = {

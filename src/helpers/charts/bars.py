@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from ..faults import RefusedError
+from ..errors import RefusedError
 from ..style import PAPER, blend
 from ..wording import is_exact
 from .dots import dots

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..faults import RefusedError
+from ..errors import RefusedError
+from ..loading import load_mechanisms, load_observations, load_regions
 from ..style import INK, MUTED, PAPER, QUIET, Setting, Text, blend, say
-from ..tables import load_mechanisms, load_observations, load_regions
 from ..typeset import LEADING, POINT, empty_half, height, width, wrap, write
 from ..wording import is_exact, label, signed, value_label
 from .marks import MARKER, colour_of, marker_of, points, register

@@ -7,8 +7,8 @@ from math import fsum
 
 import pandas as pd
 
+from ..loading import load_categories
 from ..style import INK, MUTED, PAPER, QUIET, Setting, blend, say
-from ..tables import load_categories
 from ..typeset import height, width, wrap, write
 from ..wording import label, period_sign, value_label
 from .boxes import Node, colour_for, mark_value, phrase, record, short_noun

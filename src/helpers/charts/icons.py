@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 
-from ..faults import RefusedError
+from ..errors import RefusedError
 from ..style import HAIR, INK, MUTED, PAPER, Setting
 from ..typeset import height, width, wrap, write
 from ..wording import is_exact, label, value_label

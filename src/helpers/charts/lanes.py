@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..loading import load_periods
 from ..notes import regions_of
 from ..style import HAIR, MUTED, QUIET, Setting, Text, blend, say
-from ..tables import load_periods
 from ..typeset import height, width, wrap, write
 from ..wording import period
 from .marks import points

@@ -13,10 +13,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from ..faults import RefusedError
+from ..errors import RefusedError
 from ..frame import Mark
+from ..loading import load_regions
 from ..style import PAPER, Setting, blend
-from ..tables import load_regions
 from ..wording import is_exact, value_label
 
 POINTS_PER_MM = 72 / 25.4

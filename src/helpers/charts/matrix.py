@@ -6,9 +6,9 @@ import math
 
 import pandas as pd
 
+from ..loading import load_categories, load_regions
 from ..notes import regions_of
 from ..style import INK, PAPER, QUIET, Setting, Text, blend, say
-from ..tables import load_categories, load_regions
 from ..typeset import height, width, wrap, write
 from ..wording import capital
 from .marks import millimetres, points

@@ -13,8 +13,8 @@ import pandas as pd
 
 from chinese_quantities.measures import unit_at
 
+from ..loading import load_categories
 from ..style import LANGUAGES, MUTED, Setting, Text, say
-from ..tables import load_categories
 from ..typeset import width, write
 from ..wording import capital, label, signed
 from .dots import dots

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..loading import load_regions, load_sections
 from ..notes import regions_of
 from ..style import HAIR, INK, MUTED, PAPER, Setting, Text, say
-from ..tables import load_regions, load_sections
 from ..typeset import height, width, wrap, write
 from ..wording import is_exact
 from .marks import MARKER, colour_of, marker_of, points, register

@@ -14,7 +14,7 @@ import pandas as pd
 from chinese_quantities.hedges import BEFORE, Sense
 from chinese_quantities.numerals import place_of
 
-from ..faults import RefusedError
+from ..errors import RefusedError
 from ..style import Text, say
 from ..wording import bounds, label, quantity
 

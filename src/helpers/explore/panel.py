@@ -14,12 +14,12 @@ from ipywidgets import HTML, Button, Dropdown, HBox, Layout, VBox
 from itables.widget import ITable
 from markupsafe import Markup
 
+from ..errors import RefusedError
 from ..export import choose
-from ..faults import RefusedError
 from ..files import svg
 from ..frame import Chart
+from ..loading import load_observations
 from ..style import LANGUAGES, Text
-from ..tables import load_observations
 from . import words
 from .nearly import CONVENTION, SHARES, compare_near, is_near
 from .saving import FOLDER, save_view

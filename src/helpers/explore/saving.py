@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from ..errors import RefusedError
 from ..export import file_name
-from ..faults import RefusedError
 from ..files import WRITERS
 from ..notebooks import find_notebooks
 from ..site.assets import write_csv

@@ -14,9 +14,9 @@ from ..charts.panels import panels, panels_height
 from ..charts.strip import strip, strip_height
 from ..export import choose
 from ..frame import Chart
+from ..loading import load_categories, load_observations, load_regions, load_relations, load_sections, load_sources
 from ..notes import hedged, regions_of
 from ..style import LANGUAGES, Setting, Text, say, use
-from ..tables import load_categories, load_observations, load_regions, load_relations, load_sections, load_sources
 from ..wording import bounds, label, note, period
 from . import words
 from .nearly import CONVENTION, SHARES, read_near

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
+from ..errors import RefusedError
 from ..export import choose
-from ..faults import RefusedError
 from ..notebooks import find_notebooks, list_figures
 from ..style import LANGUAGES, use
 from .collect import IncompleteError, collect

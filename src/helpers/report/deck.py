@@ -8,9 +8,9 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Mm
 
+from ..loading import load_mechanisms, load_observations, load_regions
 from ..notes import regions_of
 from ..style import MUTED, say
-from ..tables import load_mechanisms, load_observations, load_regions
 from . import slides as lay
 from .collect import Drawn
 from .grids import MOST_ROWS, Grid, for_whole, grids_of, whole_grid

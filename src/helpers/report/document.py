@@ -8,8 +8,8 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
+from ..loading import load_regions
 from ..style import say
-from ..tables import load_regions
 from . import pages as lay
 from .collect import Drawn
 from .grids import MOST_ROWS, for_whole, grids_of, whole_grid

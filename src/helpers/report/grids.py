@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ..loading import load_categories, load_mechanisms, load_observations, load_sections
 from ..style import Text, say
-from ..tables import load_categories, load_mechanisms, load_observations, load_sections
 from ..wording import bounds, label, listed, note, period, value_label
 from .collect import Drawn
 from .words import FOR_WHOLE, PARTS, ROWS, WHOLE

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ..errors import RefusedError
 from ..export import draw
-from ..faults import RefusedError
 from ..notebooks import find_notebooks, list_figures
 from ..style import LANGUAGES
 

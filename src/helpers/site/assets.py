@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import RefusedError
 from ..export import MANIFEST, file_name
-from ..faults import RefusedError
 from ..style import FORMATS, LANGUAGES
 
 _POINT = 72 / 25.4  # points in a millimetre

@@ -11,9 +11,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .. import notes
-from ..faults import RefusedError
+from ..descriptor import DESCRIPTOR
+from ..errors import RefusedError
 from ..notebooks import list_figures
-from ..schema import DESCRIPTOR
 from ..style import LANGUAGES, Setting
 from . import MARK, assets
 from .content import PART_COLUMNS, ROW_COLUMNS, Content, dataset, read_package, table_parts, table_rows, theme_of

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from .. import notes
+from ..loading import load_categories, load_tables
 from ..report.collect import read_theme
 from ..style import Setting, say
-from ..tables import load_categories, load_tables
 from ..wording import bounds, is_exact, label, listed, note, period, quantity
 from .words import LIMITS, WORDS
 

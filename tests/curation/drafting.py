@@ -1,0 +1,43 @@
+"""What the tests of curation share: an invented article beside a copy of the data, and what is drafted from it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from helpers.__main__ import main
+
+HEAD = "某省云岭市清溪区：服务站建到家门口\n\n"
+
+
+class Place:
+    """A folder with a copy of the data and an article, as the working directory."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.data, self.article = folder, folder / "data", folder / "qingxi.txt"
+
+    def write(self, text: str) -> None:
+        self.article.write_text(text, encoding="utf-8")
+
+    def draft(self, text: str | None = None) -> list[dict]:
+        """Draft the article, or one with these words under a title; return its observations."""
+        if text is not None:
+            self.write(HEAD + text)
+        assert main(["draft", "qingxi.txt", "--region", "qingxi"]) == 0
+        return self.rows("observations")
+
+    def rows(self, table: str) -> list[dict]:
+        with (self.data / table / "qingxi.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def files(self) -> dict[str, bytes]:
+        return {path.relative_to(self.data).as_posix(): path.read_bytes()
+                for path in self.data.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(name="place")
+def a_place(data_copy, monkeypatch) -> Place:
+    monkeypatch.chdir(data_copy.parent)
+    return Place(data_copy.parent)

@@ -1,0 +1,184 @@
+"""The audit: every numeral has its row, and a slip in rows or article is loud."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, needs_sources, sources
+from drafting import a_place  # noqa: F401 (the fixture `place`)
+
+from curation.__main__ import main as curation_main
+from helpers.__main__ import main
+
+FIELDS = ["start", "end", "text", "kind", "value", "unit", "hedge", "low", "high", "low_open", "high_open",
+          "status", "row"]  # fmt: skip
+TEXT = """某省云岭市清溪区： 服务站建到家门口
+
+■记者 某某
+
+今年以来,清溪区新建服务点近200个,招募志愿者
+1200余名;截至6月,调解纠纷300多件。
+
+站点建在身边
+
+网格连心。把25个党员超50名的网格党支部升格,组建一批服务队,打通“最后一公里”。
+"""
+
+
+@pytest.fixture
+def here(place):
+    place.write(TEXT)
+    return place
+
+
+def lines(capsys) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@needs_sources
+@pytest.mark.parametrize("source", sources())
+def test_the_articles_are_accounted_for(source, monkeypatch, capsys):
+    """Protects completeness: each numeral of the curated articles has a row that reads as it does."""
+    from helpers import load_sources
+    monkeypatch.chdir(ROOT)
+    row = load_sources().loc[source]
+    folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
+    for options in (["--region", row["region"]], []):
+        assert main(["audit", str(folder / row["file"]), "--json", *options]) == 0
+        found = lines(capsys)
+        assert len(found) > 40
+        assert {one["status"] for one in found} == {"accounted"}
+
+
+def test_an_article_of_no_region_is_listed(here, capsys):
+    """Protects who only wants to see the numerals: all of them, with offsets, in a fixed form."""
+    assert main(["audit", "qingxi.txt", "--json"]) == 0
+    found = lines(capsys)
+    assert [list(one) for one in found] == [FIELDS] * len(found)
+    assert all(TEXT[one["start"]:one["end"]] == one["text"] for one in found)
+    assert [(one["text"], one["kind"]) for one in found] == [
+        ("200", "quantity"), ("1200", "quantity"), ("6", "date"), ("300", "quantity"), ("25", "quantity"),
+        ("50", "quantity"), ("一", "classifier"), ("一", "idiom")]
+    assert {one["status"] for one in found} == {None}
+    assert main(["audit", "qingxi.txt"]) == 0
+    plain = capsys.readouterr().out
+    assert "compared with no rows" in plain
+    assert curation_main(["audit", "qingxi.txt"]) == 0
+    assert capsys.readouterr().out == plain
+
+
+# What is changed in the drafted rows or the article, and the status and words that the audit must give.
+SLIPS = {
+    "digit swapped in the article": ("text", "近200个", "近300个", "missing", "300 (quantity) is in no row"),
+    "hedge lost in the article": ("text", "300多件", "300件", "missing", "300多件 is not in the text"),
+    "number added to the article": ("text", "打通", "走访88户,打通", "unaccounted", "88"),
+    "value typed wrong": ("observations", ",200,个,近,", ",2000,个,近,", "mismatch", "2000"),
+    "hedge typed wrong": ("observations", ",200,个,近,", ",200,个,none,", "mismatch", "none"),
+    "hedge cut from the phrase": ("observations", "清溪区新建服务点近200个,,200,个,近", "200个,,200,个,none", "mismatch", "近"),
+    "numeral not set aside": ("set_aside", "组建一批服务队", "服务队", "unaccounted", "一"),
+    "set aside once too often": ("set_aside", "组建一批服务队,一,1", "组建一批服务队,一,2", "repeated", "not 2"),
+    "phrase not in the text": ("observations", "300多件", "300多起", "missing", "300多起"),
+    "phrase still a gap": ("observations", "清溪区新建服务点近200个", "TODO", "mismatch", "no phrase yet"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_loud(slip, here, capsys):
+    """Protects the curator: where article and rows differ, the audit names it and fails."""
+    where, old, new, status, word = SLIPS[slip]
+    here.draft()
+    assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 0
+    path = here.article if where == "text" else here.data / where / "qingxi.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["audit", "qingxi.txt", "--region", "qingxi", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert status in {json.loads(line)["status"] for line in out.splitlines()}, err
+    assert word in err
+    assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 1
+    assert word in capsys.readouterr().out
+
+
+def test_the_curators_kind_is_printed(here, capsys):
+    """Protects a correction: a kind changed in the rows, either way, is the one that the audit prints."""
+    here.draft()
+    path = here.data / "set_aside" / "qingxi.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("最后一公里,一,1,idiom", "最后一公里,一,1,slogan")
+                    + "qingxi,qingxi-article,导语,调解纠纷300多件,300,1,name,A name.,名称。\n", encoding="utf-8")
+    path = here.data / "observations" / "qingxi.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines(True) if "300多件" not in line]
+    path.write_text("".join(kept), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["audit", "qingxi.txt", "--region", "qingxi", "--json"]) == 0
+    found = {one["row"]: one for one in lines(capsys)}
+    assert found["最后一公里"]["kind"] == "slogan"
+    assert (found["调解纠纷300多件"]["kind"], found["调解纠纷300多件"]["value"]) == ("name", None)
+    assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 0
+    assert "1 name" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_name_that_the_curator_counts_is_a_quantity(place, capsys):
+    """Protects the other way round: a numeral that the rules call a name, and a row counts."""
+    place.draft("全区推出“便民政策15条”。\n")
+    (place.data / "set_aside" / "qingxi.csv").write_text(
+        "region,source,section,phrase,numeral,occurrences,kind,reason_en,reason_zh\n", encoding="utf-8")
+    path = place.data / "observations" / "qingxi.csv"
+    columns = path.read_text(encoding="utf-8").strip().split(",")
+    row = dict.fromkeys(columns, "") | {"id": "qingxi-01", "region": "qingxi", "source": "qingxi-article",
+                                       "phrase": "便民政策15条", "value": "15", "unit": "条", "hedge": "none"}
+    path.write_text(",".join(columns) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["audit", "qingxi.txt", "--region", "qingxi", "--json"]) == 0
+    (found,) = lines(capsys)
+    assert (found["kind"], found["value"], found["low"], found["row"]) == ("quantity", 15, 15, "qingxi-01")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encodings(encoding, end, here, capsys):
+    """Protects files of any office program: the same numerals, whatever the bytes."""
+    here.article.write_bytes(TEXT.replace("\n", end).encode(encoding))
+    assert main(["audit", "qingxi.txt", "--json"]) == 0
+    assert [one["low"] for one in lines(capsys) if one["kind"] == "quantity"] == [180, 1201, 301, 25, 51]
+
+
+def word_file(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("word/document.xml", "<w:t>39个</w:t>")
+
+
+WRONG = {
+    "empty": (b"", "is empty"), "blank": (b" \r\n\n", "is empty"), "PDF": (b"%PDF-1.7\n39", "is a PDF"),
+    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Word"), "picture": (b"\x89PNG\r\n\x1a\n", "a picture"),
+    "noise": (bytes(range(256)) * 40, "no text in"), "too large": (b"1" * 8_000_001, "8 MB"),
+    "Word": (word_file, "Word"), "folder": (Path.mkdir, "folder"), "nothing": (lambda path: None, "wrong.txt"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["audit"], ["draft", "--region", "qingxi"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_wrong_file_is_named(kind, command, place, capsys):
+    """Protects who picks the wrong file: one line that says what it is, no traceback, nothing written."""
+    path, (content, word) = place.folder / "wrong.txt", WRONG[kind]
+    if callable(content):
+        content(path)
+    else:
+        path.write_bytes(content)
+    before = place.files()
+    assert main([command[0], str(path), *command[1:]]) == 2
+    out, err = capsys.readouterr()
+    assert word in err and not out
+    assert len(err.splitlines()) == 1
+    assert place.files() == before
+
+
+def test_an_unknown_region_names_the_known(here, capsys):
+    """Protects from a mistyped id: the ids that there are."""
+    assert main(["audit", "qingxi.txt", "--region", "nowhere"]) == 2
+    assert "chaoan, jiangnan" in capsys.readouterr().err

@@ -1,0 +1,361 @@
+"""Bad data gives one error that lists every fault by file, row, field, found and allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers import DataError, RefusedError, load_categories, load_observations, load_set_aside, load_tables
+from helpers.language import get_language, in_language
+from helpers.sense import read_again
+
+OBS = "observations/chaoan.csv"
+
+
+def change(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:
+    """Change the first occurrences of some text in a file."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def faults(folder: Path) -> list:
+    with pytest.raises(DataError) as error:
+        load_tables(folder)
+    return error.value.faults
+
+
+# What is changed in which file, and the file, row, field and a word that the error must name.
+SLIPS = {
+    "digit swapped": (OBS, "非公党组织39个,,39,", "非公党组织39个,,93,", (OBS, 7, "value", "39")),
+    "digit swapped in the phrase": (OBS, "非公党组织39个", "非公党组织93个", (OBS, 7, "value", "93")),
+    "factor ten": (OBS, ",4000000,元,近,", ",40000000,元,近,", (OBS, 17, "value", "4000000")),
+    "hedge dropped": (OBS, ",10,个,近,", ",10,个,none,", (OBS, 9, "hedge", "近")),
+    "hedge swapped": (OBS, ",400,个,多,", ",400,个,余,", (OBS, 15, "hedge", "多")),
+    "unit swapped": (OBS, ",243,人,none,", ",243,个,none,", (OBS, 12, "unit", "人")),
+    "no number": (OBS, ",243,人,none,", ",about 243,人,none,", (OBS, 12, "value", "number")),
+    "unknown region": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,chaozhou,", (OBS, 14, "region", "regions.csv")),
+    "unknown section": (OBS, ",要事共商,community,activity", ",要事共谈,community,activity", (OBS, 14, "source, section", "sections.csv")),
+    "unknown period": (OBS, ",近三年来,stated", ",近五年来,stated", (OBS, 7, "period", "periods.csv")),
+    "period without basis": (OBS, ",近三年来,stated", ",近三年来,none", (OBS, 7, "period_basis", "stated or carried")),
+    "unknown theme": (OBS, ",organisation,structure,", ",organization,structure,", (OBS, 2, "theme", "organisation")),
+    "id doubled": (OBS, "chaoan-property-branches,", "chaoan-quarters-with-branches,", (OBS, 6, "id", "no other row")),
+    "label doubled": (OBS, "组建的物业党支部", "组建党支部的住宅小区", (OBS, 6, "label_zh", "no other row")),
+    "space at the end": (OBS, ",Problems solved,", ",Problems solved ,", (OBS, 15, "label_en", "space")),
+    "phrase missing": (OBS, ",2个物业党支部,", ",,", (OBS, 6, "phrase", "a value")),
+    "phrase too long": (OBS, ",2个物业党支部,", ",2个" + "物业" * 14 + "党支部,", (OBS, 6, "phrase", "25")),
+    "stage on a threshold": (OBS, ",organisation,,person,超100名", ",organisation,input,person,超100名", (OBS, 3, "stage", "threshold")),
+    "money that is not money": (OBS, ",service,input,money,", ",service,input,person,", (OBS, 17, "counted", "money")),
+    "relation to nowhere": ("relations/chaoan.csv", "part_of,chaoan-communities", "part_of,chaoan-community",
+                            ("relations/chaoan.csv", 3, "other", "observations/")),
+    "relation said twice": ("relations/chaoan.csv", "chaoan-newform-organisations,may_overlap,chaoan-social-organisations",
+                            "chaoan-newform-organisations,may_overlap,chaoan-nonpublic-organisations",
+                            ("relations/chaoan.csv", 6, "observation, relation, other", "no other row")),
+    "part with a drawing": ("mechanisms.csv", ",1,part,,全域建强组织", ",1,part,tree,全域建强组织", ("mechanisms.csv", 3, "drawing", "part")),
+    "mechanism of no observation": ("mechanisms.csv", "chaoan-meetings", "chaoan-meeting", ("mechanisms.csv", 11, "observations", "id")),
+    "colour misspelt": ("regions.csv", "#12436D", "12436D", ("regions.csv", 2, "colour", "#")),
+    "whole number beyond all counts": ("regions.csv", "#12436D,o,1\n", "#12436D,o,99999999999999999999\n",
+                                       ("regions.csv", 2, "order", "at most")),
+    "quotation mark within a cell": (OBS, ",Problems solved,", ',Problems "solved",', (OBS, 15, "", "doubled")),
+    "row too short": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,", (OBS, 14, "", "23 cells")),
+    "row too long": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,x,chaoan,", (OBS, 14, "", "23 cells")),
+    "whole larger than its part": ("relations/chaoan.csv", "chaoan-committees-upgraded,part_of,chaoan-communities", "chaoan-communities,part_of,chaoan-committees-upgraded",
+                                    ("relations/chaoan.csv", 3, "observation", "at most 7;")),
+    "category that is not listed": (OBS, ",要事共商,community,activity", ",要事共商,harvest,activity", (OBS, 14, "theme", "`categories` of theme in data/datapackage.json")),
+    "stray letter": (OBS, "非公党组织39个", "非公党组织39个x", (OBS, 7, "phrase", "letter")),
+    "apostrophe of a spreadsheet": (OBS, "非公党组织39个", "'非公党组织39个", (OBS, 7, "phrase", "begin with '")),
+    "formula": (OBS, "非公党组织39个", "=非公党组织39个", (OBS, 7, "phrase", "begin with =")),
+    "no-break space": (OBS, ",Problems solved,", ",Problems\u00a0solved,", (OBS, 15, "label_en", "seen")),
+    "private-use character": (OBS, "非公党组织39个", "非公党\ue000组织39个", (OBS, 7, "phrase", "seen")),
+    "zero-width space": (OBS, "非公党组织39个", "非公党\u200b组织39个", (OBS, 7, "phrase", "seen")),
+    "line break in a cell": (OBS, ",Problems solved,", ',"Problems\nsolved",', (OBS, 15, "label_en", "seen")),
+    "character lost in another encoding": (OBS, ",Problems solved,", ",Problems \ufffd solved,", (OBS, 15, "label_en", "seen")),
+    "column renamed": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedges", "described")),
+    "column lost": (OBS, "hedge,measure", "hedges,measure", (OBS, 1, "hedge", "every column")),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_named(slip, data_copy):
+    """Protects every cell: each slip is refused, and the error leads to it."""
+    file, old, new, (where, row, field, word) = SLIPS[slip]
+    change(data_copy, file, old, new)
+    found = faults(data_copy)
+    hit = [f for f in found if (f.file, f.row, f.field) == (where, row, field)]
+    assert hit, f"none at {where}, {row}, {field}; there are:\n" + "\n".join(map(str, found))
+    assert any(word in f"{f.found} {f.allowed}" for f in hit), "\n".join(map(str, hit))
+
+
+def test_all_faults_come_at_once(data_copy):
+    """Protects the curator's time: one error lists the faults of several files."""
+    change(data_copy, OBS, ",243,人,none,", ",x,人,none,")
+    change(data_copy, "observations/jiangnan.csv", ",rate,截至今年7月", ",rates,截至今年7月")
+    change(data_copy, "regions.csv", "#12436D", "blue")
+    assert {f.file for f in faults(data_copy)} == {OBS, "observations/jiangnan.csv", "regions.csv"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b'id,region\n"open', b"%PDF-1.7", b"\xff" * 40,
+                                     b"id,region\nchaoan,\xe6\xbd\nchaoan,\xff\n"], ids=repr)
+def test_any_bytes_give_one_clear_error(content, data_copy):
+    """Protects against a traceback of another library, and against faults that only follow from the first."""
+    (data_copy / OBS).write_bytes(content)
+    assert [f.file for f in faults(data_copy)] == [OBS]
+
+
+def test_a_missing_file_is_named(data_copy):
+    (data_copy / "relations/jiangnan.csv").unlink()
+    assert [(f.file, f.found) for f in faults(data_copy)] == [("relations/jiangnan.csv", "no such file")]
+
+
+def test_a_file_that_is_not_listed_is_named(data_copy):
+    """Protects the next region: a new file counts only once the descriptor lists it."""
+    (data_copy / "observations/elsewhere.csv").write_text("id\n", encoding="utf-8")
+    assert [f.file for f in faults(data_copy)] == ["observations/elsewhere.csv"]
+
+
+def test_a_broken_descriptor_is_named(data_copy):
+    (data_copy / "datapackage.json").write_text("{", encoding="utf-8")
+    assert [f.file for f in faults(data_copy)] == ["datapackage.json"]
+
+
+def test_no_data_is_named(tmp_path):
+    with pytest.raises(DataError, match="no such file"):
+        load_tables(tmp_path)
+
+
+def test_frames_are_typed():
+    """Protects analysts: numbers are numbers, closed lists are categories."""
+    rows = load_observations()
+    assert rows["value"].dtype == "float64"
+    assert {str(rows[c].dtype) for c in ("low", "high")} == {"float64"}
+    assert {str(rows[c].dtype) for c in ("low_open", "high_open")} == {"bool"}
+    for column in ("theme", "stage", "counted", "measure", "period_basis"):
+        assert isinstance(rows[column].dtype, pd.CategoricalDtype), column
+    assert rows.index.name == "id"
+
+
+def test_a_frame_is_the_caller_s_own():
+    """Protects one notebook cell from another: changing a frame changes no later one."""
+    mine = load_observations()
+    mine["value"] = 0.0
+    assert (load_observations()["value"] > 0).all()
+
+
+def test_selection_names_what_there_is():
+    assert set(load_observations("jiangnan", "industry")["theme"].astype(str)) == {"industry"}
+    assert set(load_set_aside("chaoan")["region"]) == {"chaoan"}
+    with pytest.raises(RefusedError, match="chaoan, jiangnan"):
+        load_observations("chaozhou")
+
+
+def test_the_descriptor_is_the_only_schema(data_copy):
+    """Protects the one schema: what the descriptor forbids, loading refuses."""
+    path = data_copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            if resource["name"] == "observations" and field["name"] == "theme":
+                field["categories"] = [c for c in field["categories"] if c["value"] != "service"]
+    path.write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    assert {f.field for f in faults(data_copy)} == {"theme"}
+
+
+def test_loading_brings_in_nothing_heavy():
+    """Protects who only reads the data: no drawing, no dictionary of numerals, no database."""
+    done = subprocess.run([sys.executable, "-c", "import sys, helpers; helpers.load_observations(); print(*sys.modules)"],
+                          cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"matplotlib", "seaborn", "cn2an", "duckdb", "scipy", "IPython"}
+    assert not heavy & {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_two_empty_cells_are_no_doubles(data_copy):
+    """Protects the curator from a second, wrong reason: what is empty is missing, and not what another row has."""
+    for label in load_observations(folder=data_copy)["label_en"].iloc[:2]:
+        change(data_copy, OBS, f",{label},", ",,")
+    assert [(fault.row, fault.allowed) for fault in faults(data_copy) if fault.field == "label_en"] == [
+        (2, "a value"), (3, "a value")]
+
+
+def test_faults_are_counted_and_a_bound_is_named(data_copy):
+    """Protects the first line that a curator reads, in the singular too, and the bound of a number that is too small."""
+    path = data_copy / "regions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, heading in ((1, "1 fault in the data:"), (2, "2 faults in the data:")):
+        lines[number] = lines[number].rpartition(",")[0] + f",-{number}"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with pytest.raises(DataError) as error:
+            load_tables(data_copy)
+        first, *told = str(error.value).splitlines()
+        assert first == heading
+        assert told[-1] == f"regions.csv, row {number + 1}, order: found '-{number}'; allowed: at least 1"
+
+
+def every_line(end: str):
+    """Put something at the end of each line of a file."""
+    return lambda text: "".join(line + end + "\n" for line in text.splitlines())
+
+
+def with_delimiter(mark: str):
+    return lambda text: text.replace(",", mark)
+
+
+# What a program makes of a table, and words of the one fault: where, what the file is, what to do.
+SPOILT = {
+    "UTF-16": (lambda text: text.encode("utf-16"), "UTF-16", "save as “CSV UTF-8"),
+    "UTF-16 without a mark": (lambda text: text.encode("utf-16-le"), "zero bytes", "save as “CSV UTF-8"),
+    "GBK": (lambda text: text.encode("gb18030"), "GBK", "save as “CSV UTF-8"),
+    "lines of an old Mac": (lambda text: text.replace("\n", "\r"), "CR alone", "LF or CRLF"),
+    "empty rows at the end": (lambda text: text + ",,,,,,,,,,,\n" * 3, "row 4: found 3 empty rows", "delete them"),
+    "empty lines at the end": (lambda text: text + "\n\n", "row 4: found 2 empty rows", "delete them"),
+    "empty columns at the end": (every_line(",,"), "2 columns without a name", "delete them"),
+    "sep=,": (lambda text: "sep=,\n" + text, "row 1: found a first line 'sep=,'", "delete this one"),
+    "tabs": (with_delimiter("\t"), "separated by tabs", "commas"),
+    "semicolons": (with_delimiter(";"), "separated by semicolons", "commas"),
+    "a pointer of Git LFS": (lambda text: "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "Git LFS", "git lfs pull"),
+    "a web page": (lambda text: "\n<!DOCTYPE html>\n<html><body>" + text, "web page", "raw"),
+    "a workbook": (lambda text: b"PK\x03\x04" + text.encode(), "Excel", "save as “CSV UTF-8"),
+    "a merge that is not finished": (lambda text: text + "<<<<<<< HEAD\n=======\n>>>>>>> main\n", "merge", "one of the two"),
+    "no header": (lambda text: text.partition("\n")[2], "row 1: found a first row that begins", "id,name_zh"),
+    "another table": (lambda text: "a,b\n1,2\n", "row 1: found a first row that begins 'a,b'", "id,name_zh"),
+    "a quotation mark never closed": (lambda text: text.replace(",D,", ',"D,'), "row 3: found a quotation mark", "doubled"),
+    "nothing": (lambda text: "\n", "an empty file", "header row"),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_what_a_file_is_instead_of_a_table_is_told_once(spoilt, data_copy):
+    """Protects who saved a table with a spreadsheet: one sentence with the cause, none that only follows from it."""
+    spoil, found, advice = SPOILT[spoilt]
+    path = data_copy / "regions.csv"
+    content = spoil(path.read_text(encoding="utf-8"))
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    (fault,) = faults(data_copy)
+    assert str(fault).startswith("regions.csv")
+    assert found in str(fault) and advice in fault.allowed
+
+
+@pytest.mark.parametrize("save", [
+    lambda text: text.encode("utf-8-sig"), lambda text: text.replace("\n", "\r\n").encode(),
+    lambda text: text.rstrip("\n").encode(), lambda text: "".join(
+        ",".join(f'"{cell}"' for cell in line.split(",")) + "\n" for line in text.splitlines()).encode(),
+], ids=["byte order mark", "CRLF", "no line end at the end", "all cells quoted"])
+def test_what_a_spreadsheet_may_do_changes_nothing(save, data_copy):
+    """Protects who saves “CSV UTF-8” in Excel, and a clone in which git wrote CRLF."""
+    path = data_copy / "periods.csv"
+    path.write_bytes(save(path.read_text(encoding="utf-8")))
+    for name, table in load_tables(data_copy).items():
+        pd.testing.assert_frame_equal(table, load_tables(ROOT / "data")[name])
+
+
+def test_alike_faults_share_a_line(data_copy):
+    """Protects the curator of a draft from a page of the same words: the rows are listed, the categories named once."""
+    path = data_copy / "observations/jiangnan.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",industry,", ",TODO,"), encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        load_tables(data_copy)
+    heading, *lines = str(error.value).splitlines()
+    assert heading == f"{len(error.value.faults)} faults in the data:" and len(error.value.faults) > 5
+    assert len(lines) == 1 and lines[0].count("innovation") == 1
+    assert re.match(r"observations/jiangnan\.csv, rows 2–\d+[\d, –]*, theme: found 'TODO'; allowed: a gap", lines[0])
+
+
+def test_the_label_is_in_the_language_in_force(data_copy):
+    """Protects charts: the short label where there is one, else the label, in the language of the moment, never an old one."""
+    rows = load_observations(folder=data_copy)
+    assert (rows["label"] == rows["short_en"].where(rows["short_en"] != "", rows["label_en"])).all()
+    first = rows.iloc[0]
+    change(data_copy, OBS, f",{first['label_zh']},{first['short_en']},{first['short_zh']},", f",{first['label_zh']},Upgraded,升格,")
+    assert load_observations(folder=data_copy)["label"].iloc[0] == "Upgraded"
+    with in_language("zh"):
+        rows = load_observations(folder=data_copy)
+        assert rows["label"].iloc[:2].tolist() == ["升格", rows["short_zh"].iloc[1] or rows["label_zh"].iloc[1]]
+    assert get_language() == "en"
+    with pytest.raises(RefusedError, match="no language 'fr'; there are: en, zh"), in_language("fr"):
+        pass
+
+
+def test_only_things_of_a_kind_are_compared_with_their_whole():
+    """Protects from a wrong fault: seven committees in 27 communities are compared, money in a programme is not."""
+    row = {"_file": "o.csv", "_row": 2, "hedge": "none"}
+    units = {"r-large": ("500万元", "5000000", "元"), "r-whole": ("3个项目", "3", "个"), "r-part": ("20名", "20", "名")}
+    rows = [row | {"id": name, "phrase": phrase, "value": value, "unit": unit} for name, (phrase, value, unit) in units.items()]
+    pair = {"_file": "r.csv", "_row": 2, "relation": "part_of", "other": "r-whole"}
+    assert not read_again(rows, [pair | {"observation": "r-large"}])[1]
+    (fault,) = read_again(rows, [pair | {"observation": "r-part"}])[1]
+    assert fault.found == "'r-part', at least 20" and "at most 3" in fault.allowed
+
+
+def test_a_criterion_is_related_as_one(data_copy):
+    """Protects the sums: a criterion sorts what others count, and only a criterion does."""
+    change(data_copy, "relations/chaoan.csv", ",criterion_of,", ",may_overlap,")
+    with pytest.raises(DataError, match="relation: found 'may_overlap'; allowed: criterion_of for a threshold, and only for one"):
+        load_tables(data_copy)
+
+
+def test_categories_of_an_unknown_table_are_refused():
+    """Protects who mistypes a table or a field: a refusal that names both, no traceback."""
+    for table, field in (("harvest", "theme"), ("observations", "crop")):
+        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
+            load_categories(table, field)
+
+
+def test_a_table_that_was_edited_is_read_again(data_copy):
+    """Protects who has a notebook open and corrects a table: the next call gives what stands there now."""
+    assert "Joint meetings held" in set(load_observations(folder=data_copy)["label_en"])
+    change(data_copy, OBS, "Joint meetings held", "Meetings held jointly")
+    assert "Meetings held jointly" in set(load_observations(folder=data_copy)["label_en"])
+
+
+FILES = sorted(path.relative_to(ROOT / "data").as_posix() for path in (ROOT / "data").rglob("*.csv"))
+
+
+@cache
+def original(file: str) -> bytes:
+    return (ROOT / "data" / file).read_bytes()
+
+
+@st.composite
+def damaged(draw):
+    """A file of the data, and its bytes with a few of them lost, doubled or replaced, or any bytes at all."""
+    file = draw(st.sampled_from([*FILES, "datapackage.json"]))
+    content = original(file)
+    if draw(st.integers(0, 3)) == 0:
+        return file, draw(st.binary(max_size=200))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(content)))
+        end = min(len(content), start + draw(st.integers(0, 40)))
+        piece = draw(st.one_of(st.binary(max_size=6), st.sampled_from(
+            [b'"', b",", b"\n", b"\r", b"\r\n", b'""', b"\x00", "　".encode(), "９".encode(), b"nan", b"-0", b"1e3", b"inf"])))
+        content = content[:start] + piece + content[end:]
+    return file, content
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(damaged())
+def test_any_bytes_load_or_are_a_clear_error(damage):
+    """Protects the curator from a traceback of another library, whatever a file has become."""
+    file, content = damage
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(shutil.copytree(ROOT / "data", Path(folder) / "data"))
+        (data / file).write_bytes(content)
+        try:
+            tables = load_tables(data)
+        except DataError as error:
+            assert error.faults and all(fault.file and fault.allowed for fault in error.faults)
+            return
+    rows = tables["observations"]
+    assert (rows["low"] <= rows["high"]).all() and rows.index.is_unique
+    assert all(len(table) for table in tables.values())

@@ -1,0 +1,103 @@
+"""What is worth an hour once a month; `make thorough` runs all of it.
+
+    python tests/thorough.py versions   draw every figure with other Pythons and other packages
+    python tests/thorough.py audit      ask what is known against the installed packages
+    python tests/thorough.py mutants    change the code a little, a thousand times, and count what no test sees
+
+Other Pythons get the locked packages and must draw the committed files byte for byte. The oldest and newest packages
+that pyproject.toml allows must say the same words. A Python that is not on this machine is passed over.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHONS = ("3.12", "3.13", "3.14")
+BOUNDS = {"oldest": "lowest-direct", "newest": "highest"}
+SURVIVORS = 0.10  # the share of changed code that no test may see
+CANARY = "jinja2==2.4.1"  # vulnerable for many years: a service that does not know it knows nothing
+
+
+def run(*command, check: bool = True, **more) -> subprocess.CompletedProcess:
+    """Run a command in the project's folder and keep what it says."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=check, **more)
+
+
+def versions() -> bool:
+    """Draw the figures in every environment; return whether each is as it must be."""
+    good = True
+    for name in (*PYTHONS, *BOUNDS):
+        interpreter = sys.executable if name in BOUNDS else shutil.which(f"python{name}")
+        if not interpreter or run(interpreter, "-c", "pass", check=False).returncode:
+            print(f"{name}: not on this machine, passed over")
+            continue
+        try:
+            wrong = compare(name, interpreter)
+        except subprocess.CalledProcessError as error:
+            wrong = [(error.stderr or error.stdout).strip()[-600:]]
+        good &= not wrong
+        print(f"{name}: {'; '.join(wrong) or 'as committed'}", flush=True)
+    return good
+
+
+def compare(name: str, interpreter: str) -> list[str]:
+    """Return which figures differ from the committed ones in an environment: in bytes, or in words."""
+    with tempfile.TemporaryDirectory() as folder:
+        python, lock = Path(folder, "bin", "python"), ROOT / "requirements.lock"
+        run("uv", "venv", "--quiet", "--python", interpreter, folder)
+        if name in BOUNDS:
+            lock = Path(folder, "versions.lock")
+            run("uv", "pip", "compile", "--quiet", "--resolution", BOUNDS[name], "--python", python, "--output-file", lock,
+                "pyproject.toml")
+        run("uv", "pip", "install", "--quiet", "--python", python, "-r", lock, "hatchling", "editables")
+        run("uv", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--python", python, "--editable", ".")
+        run(python, "-m", "helpers", "figures", "--format", "svg", "--out", folder)
+        drawn, committed = Path(folder), ROOT / "figures"
+        if name in BOUNDS:
+            return [f"{one} says something else" for one in differing(words(drawn), words(committed))]
+        return differing(*({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in place.glob("*.svg")}
+                           for place in (drawn, committed)))
+
+
+def words(folder: Path) -> dict:
+    """Return what each figure of a manifest says."""
+    entries = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return {f"{one['name']}.{one['language']}": [one[key] for key in ("title", "measure", "alt", "rows")] for one in entries}
+
+
+def differing(one: dict, other: dict) -> list[str]:
+    """Return the names whose values differ."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def audit() -> bool:
+    """Ask pip-audit about every installed package, and first whether it would know."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as canary:
+        canary.write(CANARY)
+        canary.flush()
+        asked = run(sys.executable, "-m", "pip_audit", "--disable-pip", "--no-deps", "-r", canary.name, check=False)
+    if "vulnerabilit" not in asked.stdout + asked.stderr or "No known" in asked.stderr:
+        print(f"not audited: the advisory service does not answer here (it does not know {CANARY})")
+        return True
+    site = next((ROOT / ".venv" / "lib").glob("python*/site-packages"))
+    done = run(sys.executable, "-m", "pip_audit", "--path", site, "--skip-editable", check=False)
+    print(done.stdout + done.stderr)
+    return done.returncode == 0
+
+
+def mutants() -> bool:
+    """Let mutmut change the code (`[tool.mutmut]` says which); return whether the tests see enough of it."""
+    run(sys.executable, "-m", "mutmut", "run", check=False)
+    run(sys.executable, "-m", "mutmut", "export-cicd-stats")
+    counts = json.loads((ROOT / "mutants" / "mutmut-cicd-stats.json").read_text(encoding="utf-8"))
+    print(counts)
+    return counts["total"] > 0 and counts["survived"] + counts["no_tests"] <= SURVIVORS * counts["total"]
+
+
+if __name__ == "__main__":
+    sys.exit(0 if {"versions": versions, "audit": audit, "mutants": mutants}[sys.argv[1]]() else 1)
