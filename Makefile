@@ -1,17 +1,20 @@
-# The commands a person types. Each sets up what it needs inside this folder; `make help` lists them.
+# The commands a person types; `make help` lists them. Each installs what it needs, inside this folder.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-THOROUGH := .venv-thorough
-CACHE := $(CURDIR)/.cache
+BIN := .venv/bin
+PY := "$(BIN)/python"
 WORKERS ?= 2
+CHROMIUM := $(shell command -v "$${TWO_REGIONS_CHROMIUM:-chromium}" 2>/dev/null)
 
-# Nothing outside the checkout is read or written: no settings, caches or kernels of the user's.
-export UV_CACHE_DIR ?= $(CACHE)/uv
+# Nothing outside this folder is written: no settings, caches or kernels of the user's. A mirror is honoured.
+CACHE := $(CURDIR)/.cache
 export PIP_CACHE_DIR ?= $(CACHE)/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+ifneq ($(UV_DEFAULT_INDEX),)
+export PIP_INDEX_URL ?= $(UV_DEFAULT_INDEX)
+endif
+export UV_CACHE_DIR ?= $(CACHE)/uv
 export MPLCONFIGDIR := $(CACHE)/matplotlib
 export IPYTHONDIR := $(CACHE)/ipython
 export JUPYTER_CONFIG_DIR := $(CACHE)/jupyter/config
@@ -26,90 +29,106 @@ unexport MPLBACKEND PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# uv installs the packages, and pip installs uv: this Python's own pip where it has one, which saves a second pip.
-# Bytecode is compiled as modules are first imported: all of it takes five times as long as the rest of the set-up.
-BOOTSTRAP := --quiet --require-hashes -r bootstrap.lock
+# Every package is pinned by hash; what they need in turn is in the locks too, so nothing is resolved anew.
+# Bytecode is compiled as modules are first imported: all of it would take longer than the rest.
+INSTALL := $(PY) -m pip install --quiet --no-deps --no-compile --require-hashes --retries 2
+OFFLINE := { echo "The packages could not be downloaded. This needs a network once; behind a mirror, say" \
+	"make PIP_INDEX_URL=<the mirror's address> $(firstword $(MAKECMDGOALS))" >&2; exit 1; }
 
-$(VENV)/.ready: requirements.lock bootstrap.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.11 ...")'
-	@echo "installing the pinned packages into $(VENV) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
-	@test -x $(BIN)/uv || $(PYTHON) -m pip --python $(BIN)/python install $(BOOTSTRAP) 2>/dev/null || \
-		{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install $(BOOTSTRAP); }
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+.venv/.packages: requirements.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.11 ...")'
+	@echo "installing the pinned packages into .venv ..."
+	@rm -rf .venv && "$(PYTHON)" -m venv .venv
+	@$(INSTALL) -r requirements.lock || $(OFFLINE)
 	@touch $@
 
+.venv/.ready: .venv/.packages pyproject.toml
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@for link in .venv/lib/python3*/site-packages/*two_regions*.pth; do echo ../../../../src > "$$link"; done  # LC_ALL=C: no Chinese in it
+	@touch $@
+
+.venv/.test: .venv/.ready test.lock
+	@echo "installing what the tests need ..."
+	@$(INSTALL) -r test.lock || $(OFFLINE)
+	@touch $@
+
+.venv/.browser: .venv/.test browser.lock
+	@$(if $(CHROMIUM),$(INSTALL) -r browser.lock || $(OFFLINE),echo "no Chromium here: the tests in a browser will be skipped")
+	@$(if $(CHROMIUM),touch $@,true)
+
 .PHONY: setup
-setup: $(VENV)/.ready ## install the pinned packages into .venv
-
-.PHONY: figures
-figures: setup ## run every notebook and export every figure: two languages, SVG, PDF and PNG
-	@$(BIN)/python -m helpers figures
-
-.PHONY: site
-site: setup ## write the static page to site/: every figure, the observations, the notebooks to read
-	@$(BIN)/python -m helpers site
-
-.PHONY: deck
-deck: setup ## write every figure with its data as slides (PowerPoint), in both languages
-	@$(BIN)/python -m helpers deck --language en
-	@$(BIN)/python -m helpers deck --language zh
-
-.PHONY: document
-document: setup ## write every figure with its data as a text document (Word), in both languages
-	@$(BIN)/python -m helpers document --language en
-	@$(BIN)/python -m helpers document --language zh
-
-NBVAL := $(BIN)/python -m pytest -q -p no:cacheprovider -n $(WORKERS) --dist loadfile \
-	--nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 120 notebooks
-
-.PHONY: test
-test: setup ## lint, unit tests, data and figure checks, tests in a browser, every notebook under strict nbval
-	@failed=; \
-	$(BIN)/ruff check src tests notebooks benchmarks || failed="$$failed lint"; \
-	$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadgroup tests || failed="$$failed tests"; \
-	$(NBVAL) || failed="$$failed notebooks"; \
-	test -z "$$failed" || { echo "make test failed:$$failed"; exit 1; }
+setup: .venv/.ready ## install what the notebooks need into .venv
 
 .PHONY: lab
-lab: setup ## open JupyterLab on the overview (this machine only, with a token); UI=zh for Chinese menus
-	@case "$(OPTIONS)" in *--allow-root*) ;; *) test "$$(id -u)" != 0 || { \
-		echo "JupyterLab does not start as root, for whoever reaches it could do anything: run make lab as an ordinary user"; exit 1; };; esac
-	@mkdir -p $(JUPYTER_CONFIG_DIR)/labconfig
+lab: .venv/.ready ## open JupyterLab on the overview (this machine only, with a token); UI=zh for Chinese menus
+	@mkdir -p "$$JUPYTER_CONFIG_DIR/labconfig"
 	@printf '{"%s": {"locale": "%s"},\n "%s": {"fetchNews": "false", "checkForUpdates": false}}\n' \
 		@jupyterlab/translation-extension:plugin $(if $(filter zh,$(UI)),zh_CN,default) \
-		@jupyterlab/apputils-extension:notification > $(JUPYTER_CONFIG_DIR)/labconfig/default_setting_overrides.json
-	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00-overview.ipynb $(OPTIONS)
+		@jupyterlab/apputils-extension:notification > "$$JUPYTER_CONFIG_DIR/labconfig/default_setting_overrides.json"
+	@$(PY) -m jupyterlab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00-overview.ipynb $(OPTIONS)
+
+.PHONY: figures
+figures: .venv/.ready ## run the notebooks and export every figure: two languages, SVG, PDF and PNG
+	@$(PY) -m helpers figures
 
 .PHONY: notebooks
-notebooks: setup ## run every notebook and keep its outputs in it, after a change
-	@$(BIN)/python -m helpers execute
+notebooks: .venv/.ready ## run the notebooks and keep their outputs in them, after a change
+	@$(PY) -m helpers execute
 
 .PHONY: check
-check: setup ## load all data and list every fault
-	@$(BIN)/python -m helpers check
+check: .venv/.ready ## load all data and list every fault
+	@$(PY) -m helpers check
 
-# The tools that only this needs are not locked: it asks what is known today.
-.PHONY: thorough
-thorough: setup ## what is too slow for every push: strange surroundings, other versions, the audit of the lock, mutants
-	@test -x $(THOROUGH)/bin/mutmut || { $(BIN)/uv venv --quiet --python $(BIN)/python $(THOROUGH) && \
-		$(BIN)/uv pip install --quiet --python $(THOROUGH)/bin/python --constraint requirements.lock --editable '.[test,thorough]'; }
+.PHONY: deck document
+deck: .venv/.ready ## write the figures as slides (PowerPoint), in both languages
+document: .venv/.ready ## write the figures as a text document (Word), in both languages
+deck document:
+	@$(PY) -m helpers $@ --language en
+	@$(PY) -m helpers $@ --language zh
+
+.PHONY: page
+page: .venv/.ready ## write the static page to site/
+	@$(PY) -m helpers page
+
+# Kernels of nbval are ordinary ones. Each check runs, whatever the others say.
+NBVAL := --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 120
+.PHONY: test
+test: .venv/.browser .venv/.test ## lint, types, tests, and every notebook again under strict nbval
 	@failed=; \
-	$(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) -m thorough tests || failed="$$failed tests"; \
-	$(THOROUGH)/bin/python tests/thorough.py versions || failed="$$failed versions"; \
-	$(THOROUGH)/bin/python tests/thorough.py audit || failed="$$failed audit"; \
-	$(THOROUGH)/bin/python tests/thorough.py mutants || failed="$$failed mutants"; \
+	$(PY) -m ruff check src tests notebooks benchmarks || failed="$$failed lint"; \
+	$(PY) -m mypy || failed="$$failed types"; \
+	$(PY) -m pytest -q -p no:nbval -n $(WORKERS) --dist loadgroup tests || failed="$$failed tests"; \
+	$(PY) -m pytest -q -p no:cacheprovider $(NBVAL) -n $(WORKERS) --dist loadfile notebooks || failed="$$failed notebooks"; \
+	test -z "$$failed" || { echo "make test failed:$$failed"; exit 1; }
+
+.PHONY: bench
+bench: .venv/.test ## measure what takes time against what it is made of
+	@$(PY) benchmarks/bench.py
+
+# Its tools are not locked: it asks what is known today.
+.venv-thorough/.ready: .venv/.test
+	@echo "installing what the long checks need into .venv-thorough ..."
+	@rm -rf .venv-thorough && "$(PYTHON)" -m venv .venv-thorough
+	@$(subst $(BIN),.venv-thorough/bin,$(INSTALL)) -r requirements.lock -r test.lock || $(OFFLINE)
+	@.venv-thorough/bin/python -m pip install --quiet --no-build-isolation --editable '.[thorough]' || $(OFFLINE)
+	@touch $@
+
+.PHONY: thorough
+thorough: .venv-thorough/.ready ## what is worth an hour once a month: slow tests, other versions, known flaws, mutants
+	@failed=; \
+	$(PY) -m pytest -q -p no:nbval -m thorough tests || failed="$$failed tests"; \
+	for part in versions audit mutants; do .venv-thorough/bin/python tests/thorough.py $$part || failed="$$failed $$part"; done; \
 	test -z "$$failed" || { echo "make thorough failed:$$failed"; exit 1; }; echo "make thorough: nothing failed"
 
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
+COMPILE := .venv-thorough/bin/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --upgrade pyproject.toml
+LEAVE_OUT = $$(cat $(1) | sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p')
 .PHONY: lock
-lock: setup ## renew the pinned packages and say what changed, package by package
-	@for lock in requirements bootstrap; do cp $$lock.lock $(CACHE)/$$lock.before; done
-	@$(COMPILE) --upgrade --extra test --output-file requirements.lock pyproject.toml
-	@printf 'uv\n' | $(COMPILE) --upgrade --output-file bootstrap.lock -
-	@for lock in requirements bootstrap; do diff $(CACHE)/$$lock.before $$lock.lock | grep '^[<>] [a-z]' || true; done
+lock: .venv-thorough/.ready ## renew the pinned packages; `git diff` says what changed
+	@$(COMPILE) --extra build --output-file requirements.lock
+	@$(COMPILE) --extra test --constraint requirements.lock $(call LEAVE_OUT,requirements.lock) --output-file test.lock
+	@$(COMPILE) --extra browser --constraint requirements.lock --constraint test.lock $(call LEAVE_OUT,requirements.lock test.lock) --output-file browser.lock
+	@for lock in test browser; do sed '/^# The following packages were excluded/,$$d' $$lock.lock > "$(CACHE)/lock" && mv "$(CACHE)/lock" $$lock.lock; done
 
 .PHONY: clean
-clean: ## remove the environment, caches and what is exported besides the committed figures
-	rm -rf $(VENV) $(THOROUGH) $(CACHE) figures/*.png figures/*.pdf figures/*.pptx figures/*.docx
+clean: ## remove the environments, caches and what is exported besides the committed figures
+	rm -rf .venv .venv-thorough .cache mutants site figures/*.png figures/*.pdf figures/*.pptx figures/*.docx figures/.figures-*

@@ -1,4 +1,4 @@
-"""A real browser for tests: Debian's Chromium, or the one that TWO_REGIONS_CHROMIUM names, through Playwright.
+"""A real browser for tests: Chromium from the path, or the one that TWO_REGIONS_CHROMIUM names, through Playwright.
 
 Where there is none, the tests that ask for it are skipped by name.
 """
@@ -6,11 +6,12 @@ Where there is none, the tests that ask for it are skipped by name.
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import shutil
 
 import pytest
 
-CHROMIUM = Path(os.environ.get("TWO_REGIONS_CHROMIUM", "/usr/bin/chromium"))
+NAME = os.environ.get("TWO_REGIONS_CHROMIUM", "chromium")
+CHROMIUM = shutil.which(NAME)
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
@@ -19,17 +20,17 @@ PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     """Chromium with the project's own Chinese font, so that Chinese has its real widths on any machine."""
-    from helpers.style import font_path
+    from helpers.style import FONTS
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.is_file():
-        pytest.skip(f"no browser: {CHROMIUM} is not there (Debian: apt-get install chromium; another: name it in "
+    if not CHROMIUM:
+        pytest.skip(f"no browser: {NAME} is not there (Debian: apt-get install chromium; another: name it in "
                     "TWO_REGIONS_CHROMIUM)")
     home = tmp_path_factory.mktemp("fonts")
     fonts = home / "fonts.conf"
-    folders = "".join(f"<dir>{folder}</dir>" for folder in ("/usr/share/fonts", font_path().parent))
+    folders = "".join(f"<dir>{folder}</dir>" for folder in ("/usr/share/fonts", FONTS))
     fonts.write_text(f"<fontconfig>{folders}<cachedir>{home}</cachedir></fontconfig>", encoding="utf-8")
     with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS,
+        found = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS,
                                         env=os.environ | {"FONTCONFIG_FILE": str(fonts)})
         yield found
         found.close()
@@ -54,8 +55,8 @@ def visit(browser):
     yield go
     for context in opened:
         context.close()
-    assert not wrong
-    assert not outside(asked)
+    assert not wrong, wrong
+    assert not outside(asked), outside(asked)
 
 
 def outside(asked: list[str]) -> list[str]:

@@ -1,317 +1,150 @@
-"""The texts for people say what is so: commands, options, files, tables, examples.
+"""The texts for people say what is so: links, commands, examples, lists, and what must not stand in any file."""
 
-Protects the stranger who follows a README literally, in either language.
-"""
-
-from __future__ import annotations
-
-import csv
-import importlib.metadata
-import io
+import doctest
+import importlib
 import json
+import pkgutil
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
+import nbformat
 import pytest
-import yaml
 from conftest import ROOT, sources
+from nbformat.v4 import new_code_cell, new_notebook
 
-from chinese_quantities.phrases import read_phrase
-from helpers import DataError, load_observations, load_tables
-from helpers.__main__ import main
-from helpers.notebooks import list_figures
-from helpers.style import FORMATS, LANGUAGES, SIZES, Setting
-from helpers.wording import bounds
+import curation
+import helpers
+from helpers.export import drawn
+from helpers.files import svg
+from helpers.loading import load_observations
 
-READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
-DOCS = [*READMES.values(), "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "data/README.md"]
-PAGES = [name for name in DOCS if name.endswith(".md")]
+PAGES = sorted(str(path.relative_to(ROOT)) for place in ("*.md", "docs/*.md", "data/*.md", "src/**/README.md")
+               for path in ROOT.glob(place))
+READMES = ("README.md", "README.zh-CN.md")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MODULES = [one.name for package in (helpers, curation) for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+page = pytest.mark.parametrize("name", PAGES)
+sys.path.insert(0, str(ROOT / "docs"))
 
 
-def read(name: str) -> str:
+def read(name: str | Path) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def blocks(name: str, kind: str = "") -> list[str]:
-    """Code blocks of a page, of one kind or all."""
-    found = re.findall(r"^ *```(\w+)\n(.*?)^ *```", read(name), re.M | re.S)
-    return [body for language, body in found if language == kind or not kind]
+def blocks(name: str, kind: str) -> list[str]:
+    return re.findall(rf"^ *```{kind}\n(.*?)^ *```", read(name), re.M | re.S)
 
 
-def prose(name: str) -> str:
-    """Return a page without its code blocks."""
+def prose(name: str | Path) -> str:
     return re.sub(r"^ *```.*?^ *```", "", read(name), flags=re.M | re.S)
 
 
-def headings(name: str) -> list[tuple[str, str]]:
-    return re.findall(r"^(#+) (.+)$", prose(name), re.M)
+@pytest.fixture
+def usage(capsys):
+    """What a command, or a whole command line, says about itself; fails where there is no such command."""
+    def said(program: str, *command: str) -> str:
+        with pytest.raises(SystemExit, match="0"):
+            importlib.import_module(f"{program.replace('two-regions', 'helpers')}.__main__").main([*command, "--help"])
+        return capsys.readouterr().out
+    return said
 
 
-def tables(name: str) -> list[list[list[str]]]:
-    """Tables of a page: lists of rows, rows of cells, the header first, the rule left out."""
-    runs = re.findall(r"(?:^ *\|.*\|\n)+", prose(name) + "\n", re.M)
-    split = [[re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in run.splitlines()] for run in runs]
-    return [[[cell.strip() for cell in row] for row in rows if not set("".join(row)) <= set("-: ")] for rows in split]
-
-
-def table(name: str, *first: str) -> list[list[str]]:
-    """Return the rows below the header of the table whose first header cell is one of `first`."""
-    (found,) = [rows[1:] for rows in tables(name) if rows[0][0] in first]
-    return found
-
-
-def spans(name: str) -> list[str]:
-    """Every piece of code of a page: spans in the prose, lines in the blocks."""
-    return re.findall(r"`([^`\n]+)`", prose(name)) + [line.strip() for body in blocks(name) for line in body.splitlines()]
-
-
-def usage(capsys, *command: str) -> str:
-    """Return what a command, or the whole command line, says about itself."""
-    with pytest.raises(SystemExit):
-        main([*command, "--help"])
-    return capsys.readouterr().out
-
-
-def commands(capsys) -> list[str]:
-    return re.findall(r"^    ([a-z]+) ", usage(capsys), re.M)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_make_command_exists(name):
-    """Protects who types a documented `make` command."""
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
-    typed = {word for span in spans(name) for words in re.findall(r"(?:^|\s)make((?: [a-z]+)*)(?=$| [A-Z]|,)", span)
-             for word in words.split()}
-    assert typed <= targets, typed - targets
-
-
-def test_the_two_commands_and_the_laboratory_are_there():
-    """Protects the first minute: the same three commands open both READMEs, and CI runs one of them."""
-    for name in READMES.values():
-        assert blocks(name, "sh")[0].split("\n")[:3] == ["make figures", "make test", "make lab"]
-    assert "make test" in read(".ci/run")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_helpers_command_exists(name, capsys):
-    """Protects who types a documented command of `python -m helpers`: subcommand, options, figure names."""
-    known = list_figures(ROOT / "notebooks")
-    for span in spans(name):
-        for words in re.findall(r"python -m helpers (.+)", span):
-            command, *rest = words.split()
-            if command.startswith("-"):
-                assert command == "--help"
-                continue
-            assert command in commands(capsys), span
-            assert {word for word in rest if word.startswith("--")} <= set(re.findall(r"--[a-z]+", usage(capsys, command)))
-            named = [rest[at + 1] for at, word in enumerate(rest) if word == "--only"]
-            assert set(named + (rest if command == "trace" else [])) <= set(known), span
-            if command == "phrase":
-                assert read_phrase(rest[0])
-
-
-@pytest.mark.parametrize("name", READMES.values())
-def test_options_of_the_export_are_complete(name, capsys):
-    """Protects the table of options: all of them, with the values that there are."""
-    rows = {re.match(r"`(--[a-z]+)", row[0])[1]: " ".join(row) for row in table(name, "Option", "选项")}
-    assert set(rows) == set(re.findall(r"--[a-z]+", usage(capsys, "figures"))) - {"--help"}
-    for option, values in (("--language", LANGUAGES), ("--format", FORMATS), ("--size", SIZES)):
-        assert all(value in rows[option] for value in values), option
-
-
-@pytest.mark.parametrize("name", READMES.values())
-def test_no_command_is_untold(name, capsys):
-    """Protects whoever would use a command that nobody wrote about."""
-    rows = table(name, "Command of `helpers`", "`helpers`的命令")
-    assert [re.match(r"`([a-z]+)", row[0])[1] for row in rows] == commands(capsys)
-
-
-@pytest.mark.parametrize("name", PAGES)
+@page
 def test_links_lead_somewhere(name):
     """Protects the reader who follows a link: the file is there, and so is the heading."""
-    for target in re.findall(r"\]\(([^)]+)\)", prose(name)):
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(name)):
         file, _, anchor = target.partition("#")
-        path = (ROOT / name).parent / file if file else ROOT / name
+        path = ((ROOT / name).parent / file if file else ROOT / name).resolve()
         assert path.exists(), target
-        if anchor:
-            slugs = [re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
-                     for _, words in headings(path.resolve().relative_to(ROOT).as_posix())]
-            assert anchor in slugs, target
+        headings = re.findall(r"^#+ (.+)$", prose(path), re.M) if anchor else []
+        assert anchor in [re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-") for words in headings] or not anchor, target
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_files_named_are_there(name):
-    """Protects the reader who looks for a file that the text names."""
-    paths = {span for span in spans(name) if re.fullmatch(r"\.?[\w<>./-]+\.(csv|json|py|ipynb|lock|cfg|toml|md|cff)", span)}
-    paths |= {span for span in spans(name) if re.fullmatch(r"(data|src|notebooks|tests|figures|\.ci)/[\w<>./-]*", span)}
-    for path in paths:
-        if "qingxi" not in path and "NN-" not in path:  # the invented region, a notebook to come
-            pattern = path.replace("<region>", "*").rstrip("/")
-            assert any(list(folder.glob(pattern)) for folder in (ROOT, ROOT / "data", ROOT / "figures")), path
+@page
+def test_commands_exist(name, usage):
+    """Protects who types what a page shows: every make target, subcommand and option is there."""
+    targets = re.findall(r"^([a-z]+):.*##", read("Makefile"), re.M)
+    code = "\n".join([*blocks(name, "sh"), *re.findall(r"`([^`\n]+)`", prose(name))])
+    for words in re.findall(r"(?:^|\s)make((?: [a-z]+\b(?!=))+)", code):
+        assert set(words.split()) <= set(targets), words
+    for program, words in re.findall(r"(?:-m |bin/)(helpers|chinese_quantities|curation|two-regions) ([a-z].*)", code):
+        command, *rest = words.split("#")[0].split()
+        said = usage(program, *([command] if program != "curation" else []))
+        assert {word for word in rest if word.startswith("--")} <= set(re.findall(r"--[a-z-]+", said)), words
 
 
-def test_the_layout_is_the_checkout():
-    """Protects the overview of the repository in both READMEs."""
-    for name in READMES.values():
-        (body,) = [body for body in blocks(name, "text") if "pyproject.toml" in body]
-        first, *rest = body.splitlines()
-        assert all((ROOT / file).exists() for file in [*first.split(), *(line.split()[0] for line in rest)])
+def test_no_command_or_option_is_left_out(usage):
+    """Protects who looks a command up: docs/options.md has all of them, and every make target."""
+    page_of_options = read("docs/options.md")
+    for command in re.findall(r"^    ([a-z]+) ", usage("helpers"), re.M):
+        options = {f"`{command}", *re.findall(r"--[a-z-]+", usage("helpers", command))} - {"--help"}
+        assert all(option in page_of_options for option in options), f"{command}: {options}"
+    assert all(f"`make {target}`" in page_of_options for target in re.findall(r"^([a-z]+):.*##", read("Makefile"), re.M))
 
 
-@pytest.mark.parametrize(("language", "name"), READMES.items())
-def test_the_table_of_figures_is_complete(language, name):
-    """Protects whoever looks for a chart: each figure once, in order, with its notebook and its title."""
-    titles = {entry["name"]: entry["title"] for entry in json.loads(read("figures/manifest.json"))
-              if entry["language"] == language}
-    wanted = [f"| [{figure}](figures/{figure}.{language}.svg) | [{notebook}](notebooks/{notebook}.ipynb) | {titles.get(figure)} |"
-              for figure, notebook in list_figures(ROOT / "notebooks").items()]
-    found = [line for line in prose(name).splitlines() if re.match(r"\| \[[a-z0-9-]+\]\(figures/", line)]
-    assert found == wanted, "the lines wanted are:\n" + "\n".join(line for line in wanted if line not in found)
+def test_the_readmes_are_one_page_and_each_other_s_translation():
+    """Protects readers of either language: a page, and no section, command, example or link missing in one."""
+    def shape(name: str) -> tuple:
+        links = {re.sub(r"(\.en|\.zh)?\.(svg|png)", "", link) for link in re.findall(r"\]\(([\w./-]+)", prose(name))}
+        return re.findall(r"^#+", prose(name), re.M), blocks(name, "sh"), blocks(name, "python"), links - {*READMES}
+    assert shape(READMES[0]) == shape(READMES[1])
+    assert all(len(read(name).splitlines()) <= 120 for name in READMES)
+    count, hedged = len(rows := load_observations()), (rows["hedge"] != "none").sum()
+    for name, pattern in zip(READMES, (r"state (\d+) quantities, (\d+) of them", r"共有(\d+)个数量，其中(\d+)个"), strict=True):
+        assert re.search(pattern, read(name)).groups() == (str(count), str(hedged))
 
 
-@pytest.mark.parametrize(("language", "name"), READMES.items())
-def test_the_picture_has_its_own_words(language, name):
-    """Protects who cannot see the picture: its text is that of the figure, in the page's language."""
-    ((said, file),) = re.findall(r"!\[([^\]]+)\]\(figures/([^)]+)\)", prose(name))
-    (alt,) = [entry["alt"] for entry in json.loads(read("figures/manifest.json")) if entry["file"] == file]
-    assert file.endswith(f".{language}.svg")
-    assert alt.startswith(said)
+def test_the_example_is_exported_from_a_notebook_of_its_own(tmp_path, monkeypatch):
+    """Protects who pastes the README's cell into a new notebook and exports it in Chinese, without a warning."""
+    (cell,) = blocks("README.md", "python")
+    assert len(cell.splitlines()) <= 20
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    cells = [new_code_cell("import warnings\nwarnings.simplefilter('error')"), new_code_cell(cell)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / "mine.ipynb")
+    monkeypatch.chdir(tmp_path)
+    with drawn(["people-counted"], ["zh"], ["svg"]) as made:
+        assert re.search("[一-鿿]", made.records[0]["title"]), made.failures
 
 
-def test_the_table_of_dependencies_is_complete():
-    """Protects who asks what is installed and why: every direct dependency, in order, and no other."""
-    listed = [re.match(r"[\w.-]+", line)[0] for line in
-              [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]]
-    for name in READMES.values():
-        rows = table(name, "Package", "软件包")
-        assert [row[0] for row in rows] == listed
-        assert all(len(row) == 3 and all(row) for row in rows)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_legend_is_what_is_drawn_now(language):
+    """Protects from a legend that explains marks of another day: run `python docs/how_to_read.py`."""
+    drawn_now = svg(importlib.import_module("how_to_read").draw(language)).decode("utf-8")
+    one, other = (re.sub(r"(\.\d\d)\d+", r"\1", text) for text in (drawn_now, read(f"docs/how-to-read.{language}.svg")))
+    assert one == other  # to two decimals: the last digits may differ from processor to processor
 
 
-def test_licences_are_those_of_the_packages():
-    """Protects who must know the licences: what the tables say is what the installed packages say."""
-    kinds = {"Python Software Foundation": "PSF", "SIL Open Font": "OFL"}
-    for name in READMES.values():
-        for package, _, licence in table(name, "Package", "软件包"):
-            about = importlib.metadata.metadata(package)
-            said = " ".join([about.get("License-Expression") or (about.get("License") or "")[:60],
-                             *(c for c in about.get_all("Classifier") or [] if c.startswith("License"))])
-            texts = [file for file in importlib.metadata.files(package) or [] if file.name.upper().startswith("LICENSE")]
-            if not said.strip() and texts:  # some name their licence in its text alone
-                said = texts[0].read_text(encoding="utf-8")[:200]
-            said = re.sub("|".join(kinds), lambda m: kinds[m[0]], said)
-            family = r"BSD|MIT|MPL|PSF|OFL|Apache"
-            assert set(re.findall(family, licence)) & set(re.findall(family, said)), f"{package}: {said}"
+def test_gallery_layout_and_dependencies_are_current():
+    """Protects the lists: every figure (run `python docs/gallery.py`), module and direct dependency, and no other."""
+    manifest = json.loads(read("figures/manifest.json"))
+    assert importlib.import_module("gallery").gallery(manifest) == read("docs/gallery.md")
+    modules = {name.split(".")[1] for name in MODULES if name.startswith("helpers.")}
+    assert set(re.findall(r"^\| `(\w+)` \|", read("docs/layout.md"), re.M)) == modules
+    named = [line for group in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()) for line in group]
+    told = re.findall(r"^\| ([\w-]+) \|", read("docs/dependencies.md"), re.M)
+    assert sorted({*told} - {"Package"}) == sorted(re.match(r"[\w-]+", line)[0] for line in named)
+    assert f"\nversion: {PROJECT['version']}\n" in read("CITATION.cff") and f"version {PROJECT['version']}" in read("data/README.md")
 
 
-@pytest.mark.parametrize(("language", "name"), READMES.items())
-def test_the_table_of_hedges_is_what_is_computed(language, name, monkeypatch):
-    """Protects who reads a hedged number: the words that the data use, each with the bounds that they leave."""
-    monkeypatch.setattr(Setting, "language", language)
-    rows = table(name, "Word", "约数词")
-    phrases = load_observations().set_index("phrase")
-    for word, example, held, _ in rows:
-        row = phrases.loc[example.strip("`")]
-        assert row["hedge"] == {"无": "none"}.get(word, word)
-        unit = row["unit"] if row["unit"] == "元" else ""
-        assert bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit) == held
-    assert {{"无": "none"}.get(row[0], row[0]) for row in rows} == set(phrases["hedge"])
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_of_docstrings_run(module):
+    """Protects who copies an example from a docstring."""
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_counts_are_those_of_the_data(name):
-    """Protects the claim at the head of the page."""
-    rows = load_observations()
-    claim = re.search(r"state (\d+) quantities, (\d+) of them|写出(\d+)个数量，其中(\d+)个", read(name))
-    assert [int(n) for n in claim.groups() if n] == [len(rows), (rows["hedge"] != "none").sum()]
-    words = {"README.md": "Seven Eight Nine Ten", "README.zh-CN.md": "七个 八个 九个 十个"}[name].split()
-    assert words[len(list((ROOT / "notebooks").glob("*.ipynb"))) - 7] in read(name).split("![")[0]
-
-
-def test_the_card_names_every_table():
-    """Protects the user of the data: each table with its file and its number of rows."""
-    described = {r["name"]: r for r in json.loads(read("data/datapackage.json"))["resources"]}
-    rows = {row[0].strip("`"): row for row in table("data/README.md", "Table")}
-    assert list(rows) == list(described)
-    for name, data in load_tables(ROOT / "data").items():
-        assert int(rows[name][2]) == len(data), name
-        path = described[name]["path"]
-        assert rows[name][1].strip("`") == (path if isinstance(path, str) else f"{name}/<region>.csv")
-    for row, source in zip(table("data/README.md", "Region"), csv.DictReader(io.StringIO(read("data/sources.csv"))), strict=True):
-        assert row[1:] == [source["title_zh"], f"`{source['file']}`", source["characters"]]
-
-
-def test_the_readmes_are_each_other_s_translation():
-    """Protects readers of Chinese: no section, table, code block or link is missing in one language."""
-    en, zh = READMES.values()
-    assert [level for level, _ in headings(en)] == [level for level, _ in headings(zh)]
-    assert blocks(en, "sh") == blocks(zh, "sh")
-    assert blocks(en, "python") == blocks(zh, "python")
-    assert len(blocks(en)) == len(blocks(zh))
-    assert [[len(row) for row in rows] for rows in tables(en)] == [[len(row) for row in rows] for rows in tables(zh)]
-    files = [{link for link in re.findall(r"\]\(([\w./-]+)\)", prose(name)) if not link.endswith(".svg")} for name in (en, zh)]
-    assert files[0] - {zh} == files[1] - {en}
-
-
-def test_the_example_of_the_readme_runs(monkeypatch):
-    """Protects who pastes the example into a cell: it draws, within the rules, and can be traced."""
-    import matplotlib as mpl
-    from test_figures import faults_of
-
-    from helpers.frame import Chart
-    monkeypatch.setattr(Chart, "show", lambda chart: chart.figure.draw_without_rendering())
-    for name in ("language", "size"):
-        monkeypatch.setattr(Setting, name, getattr(Setting, name))  # to have it back afterwards
-    (example,) = blocks("README.md", "python")
-    space: dict = {}
-    with mpl.rc_context():
-        exec(example, space)
-    assert len(space["trace"](space["chart"])) == 3
-    assert faults_of(space["chart"]) == []
-
-
-def test_the_example_of_the_card_runs():
-    """Protects who loads the data as the card says."""
-    space: dict = {}
-    exec(blocks("data/README.md", "python")[0], space)
-    assert len(space["tables"]) == 8
-
-
-def test_the_error_shown_is_the_error_given(data_copy):
-    """Protects who compares their own message with the one in CONTRIBUTING.md."""
-    path = data_copy / "observations" / "chaoan.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("非公党组织39个,,39,", "非公党组织39个,,93,"), encoding="utf-8")
-    with pytest.raises(DataError) as error:
-        load_tables(data_copy)
-    (shown,) = [body for body in blocks("CONTRIBUTING.md", "text") if "fault" in body]
-    assert [line.strip() for line in shown.splitlines()] == str(error.value).splitlines()
-
-
-def test_the_citation_is_valid():
-    """Protects who cites: the keys that the format wants, the version of the package, no invented person."""
-    citation = yaml.safe_load(read("CITATION.cff"))
-    assert {"cff-version", "message", "title", "authors"} <= set(citation)
-    assert set(citation) <= {"cff-version", "message", "title", "authors", "type", "version", "license", "abstract", "keywords"}
-    assert citation["cff-version"] == "1.2.0"
-    assert citation["type"] in ("dataset", "software")
-    assert str(citation["version"]) == PROJECT["version"]
-    assert citation["license"] == PROJECT["license"]
-    assert citation["authors"] == [{"name": "Two regions in figures"}]
-
-
-def test_the_version_is_one():
-    """Protects who compares versions: change log and card name the one of the package."""
-    assert [words for level, words in headings("CHANGELOG.md") if level == "##"][:2] == ["Unreleased", PROJECT["version"]]
-    assert f"version {PROJECT['version']}" in read("data/README.md")
-
-
-@pytest.mark.parametrize("name", DOCS)
-def test_no_address_and_no_sentence_of_an_article(name):
-    """Protects privacy and the articles: no address, no path of a machine, no more than 25 characters of an article."""
-    text = read(name)
-    assert not re.findall(r"https?://|(?<![\w.<>])/(?:home|root|tmp|work|usr|opt|Users)\b", text)
-    squeezed = "".join(text.split())
-    for article in sources().values():
-        taken = [article[at:at + 26] for at in range(len(article) - 25) if article[at:at + 26] in squeezed]
-        assert not taken
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="not a clone")
+def test_what_no_file_may_hold():
+    """Protects privacy from paths of a machine, mirrors from a registry's name, and the articles from being copied."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    strange = re.compile(r"(?<![\w.<>/-])/(?:home|root|tmp|work|Users)/\w|\bpypi\.(?:org|python)|python[h]osted|\bnpmjs\.", re.I)
+    articles = {article[at:at + 26] for article in sources().values() for at in range(len(article) - 25)}
+    for name in (name for name in listed if (ROOT / name).is_file() and not name.endswith((".png", ".otf", ".ttf"))):
+        squeezed = "".join(read(name).split())
+        assert not strange.findall(read(name)), name
+        assert articles.isdisjoint(squeezed[at:at + 26] for at in range(len(squeezed) - 25)), name

@@ -88,7 +88,7 @@ def _place(n: int | Fraction, number: Number) -> Fraction:
 _AGREE, _REDUNDANT, _CONTRADICTION = "agree", "redundant", "contradiction"
 _BELOW = (Sense.NEAR, Sense.UNDER)
 _ABOVE = (Sense.OVER, Sense.LEAST)
-_PAIRS = {
+_PAIRS: dict[str, list[tuple[tuple[Sense, ...], tuple[Sense, ...]]]] = {
     _AGREE: [
         ((Sense.ABOUT,), (Sense.REST, Sense.REST_UNIT)),
         (_ABOVE, (Sense.REST, Sense.REST_UNIT)),

@@ -81,7 +81,8 @@ def _range(token: re.Match, before: str) -> Draft:
     low = low if low < b.low else a.low
     if low >= b.low:
         raise NumeralError(f"{token.group()} does not rise")
-    start, hedges = token.start(), ()
+    start = token.start()
+    hedges: tuple[Hedge, ...] = ()
     if found := find_before(before):
         if found[0].sense is not Sense.ABOUT:
             raise HedgeError(f"{found[0].word} on the range {token.group()} is not understood")
@@ -141,7 +142,7 @@ def _leading(token: re.Match, number: Number, before: str) -> Hedge | None:
 def _with_inner(number: Number, token: re.Match) -> Number:
     """Add 几十 to 一百几十亿: 120 to under 200, all times 亿; in 一亿几千万 the last scale is that of 几千 alone."""
     place = SCALES[token["inner"][1]]
-    beyond = parse("一" + token["beyond"]).low if token["beyond"] else 1
+    beyond = int(parse("一" + token["beyond"]).low) if token["beyond"] else 1
     low = number.low * beyond if beyond > (number.scale or 1) else number.low
     place *= beyond
     if number.form not in ("plain", "bare") or number.low != number.high or low % (10 * place):
@@ -155,4 +156,4 @@ def _with_tail(number: Number, token: re.Match) -> Number:
         raise HedgeError(f"{token['tail']} needs a round number before it")
     if number.form not in ("plain", "bare") or not token["after"]:
         return number
-    return number.times(parse("一" + token["after"]).low)
+    return number.times(int(parse("一" + token["after"]).low))

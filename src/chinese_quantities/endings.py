@@ -82,7 +82,7 @@ def _with_scale_apart(clean: str, draft: Draft) -> Draft:
     classed = unit_at(clean, apart.end()) or clean.startswith("级", apart.end())
     if classed and draft.number.low % 1 == 0:
         return draft
-    worth = parse("一" + apart["scale"]).low
+    worth = int(parse("一" + apart["scale"]).low)
     draft = draft._replace(number=draft.number.times(worth), core=(draft.core[0], apart.end()), end=apart.end())
     if not apart["more"]:
         return draft

@@ -20,7 +20,7 @@ __all__ = ["KINDS", "Numeral", "find_numerals"]
 KINDS = ("quantity", "ratio", "period", "date", "ordinal", "name", "slogan", "idiom", "rank", "classifier")
 
 _QUOTATION = re.compile(r"[“「『‘](?P<said>[^“”「」『』‘’,。;:!?]{1,20})[”」』’]|《(?P<title>[^《》]{1,60})》")
-_TELLING = re.compile(r"[^\d零〇一二两三四五六七八九十百千万亿]{2}")  # a quotation that begins so names one thing
+_TELLING = re.compile(r"[^\d零〇一二两三四五六七八九十百千万亿]{2}")  # how a quotation begins that names one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +81,47 @@ def find_numerals(text: str) -> list[Numeral]:
     [('7', 'date', None), ('400万', 'quantity', 3600000)]
     """
     clean, places = squeeze(text)
-    titles = _titles(clean)
-    found = []
-    for finding in scan(clean):
-        kind = _kind(clean, finding, titles)
+    findings = scan(clean)
+    quotations = {place: found for found in _QUOTATION.finditer(clean) for place in range(*found.span())}
+    names = _names(clean, findings, quotations)
+    numerals = []
+    for finding in findings:
+        kind = _kind(clean, finding, quotations.get(finding.core[0]), names)
         reading = finding.reading if kind == "quantity" else None
         start, end = places[finding.core[0]], places[finding.core[1] - 1] + 1
-        found.append(_numeral(text, start, end, kind, reading))
-    return found
+        numerals.append(_numeral(text, start, end, kind, reading))
+    return numerals
 
 
-def _titles(clean: str) -> dict[int, str]:
-    """Return the opening mark of the quotation that each place stands in.
-
-    What has been quoted once as a name is a name where it is repeated without the marks.
-    """
-    titles = {}
-    for quotation in _QUOTATION.finditer(clean):
-        mark, words = clean[quotation.start()], quotation["said"] or quotation["title"]
-        spans = [quotation.span()]
+def _names(clean: str, findings: list[Finding], quotations: dict[int, re.Match]) -> dict[str, set[tuple[str, int]]]:
+    """Return, by numeral, the quoted names that hold it, and where in the name it stands."""
+    names: dict[str, set[tuple[str, int]]] = {}
+    for finding in findings:
+        quotation = quotations.get(finding.core[0])
+        if not quotation:
+            continue
+        words = quotation["said"] or quotation["title"]
         if _TELLING.match(words):
-            spans += [found.span() for found in re.finditer(re.escape(words), clean)]
-        for span in spans:
-            titles.update(dict.fromkeys(range(*span), mark))
-    return titles
+            offset = finding.core[0] - quotation.start() - 1
+            names.setdefault(clean[slice(*finding.core)], set()).add((words, offset))
+    return names
 
 
-def _kind(clean: str, finding: Finding, titles: dict[int, str]) -> str:
+def _kind(clean: str, finding: Finding, quotation: re.Match | None, names: dict[str, set[tuple[str, int]]]) -> str:
+    words, place = clean[slice(*finding.core)], finding.core[0]
     if finding.kind == "unread":
         # A numeral with a measure word is a quantity, though nobody could say how much.
-        words, shared = clean[slice(*finding.core)], SHARES.match(clean, finding.end)
-        part = re.search("半|分之|/", words)
+        part, shared = re.search("半|分之|/", words), SHARES.match(clean, finding.end)
         measured = unit_at(clean, finding.end) or (shared and unit_at(clean, shared.end()))
         return "quantity" if part or measured or is_large(words) else "name"
-    title = titles.get(finding.start)
-    if title == "《" and finding.kind == "slogan":
+    if quotation and quotation["title"] and finding.kind == "slogan":
         return "name"
-    # “人才金政15条” names a policy: its number was not measured.
-    exact = finding.reading and finding.reading.hedge == "none"
-    named = title and exact and not is_large(clean[slice(*finding.core)])
-    return "name" if named and finding.kind == "quantity" else finding.kind
+    reading = finding.reading
+    if finding.kind != "quantity" or not reading or reading.hedge != "none" or is_large(words):
+        return finding.kind
+    # “人才金政15条” names a policy: its number was not measured, nor is it where the marks are left out.
+    repeated = any(place >= offset and clean.startswith(name, place - offset) for name, offset in names.get(words, ()))
+    return "name" if quotation or repeated else "quantity"
 
 
 def _numeral(text: str, start: int, end: int, kind: str, reading: Reading | None) -> Numeral:

@@ -128,7 +128,8 @@ def _scale(word: str) -> int:
 
 
 def _arabic(text: str) -> Number:
-    total, scale = 0, None
+    total: int | Fraction = 0
+    scale = None
     for digits, word in _TERM.findall(text):
         if digits[0] == "0" and digits[1:2].isdigit():
             raise NumeralError(f"{digits} begins with a zero, as a code does")

@@ -79,7 +79,7 @@ def read_phrase(text: str) -> Reading:
     if reason:
         raise PhraseError(text, reason)
     # 一家 counts only where nothing else does: in 一支243人规模 it is an article.
-    quantities = [finding.reading for finding in findings if finding.kind == "quantity"]
+    quantities = [finding.reading for finding in findings if finding.kind == "quantity" and finding.reading]
     counting = quantities or [finding.reading for finding in findings if finding.reading]
     if len(counting) > 1:
         found = ", ".join(reading.phrase for reading in counting)
@@ -120,7 +120,7 @@ def read_quantities(text: str) -> list[tuple[int, int, Reading]]:
     clean, places = squeeze(text)
     found = []
     for finding in scan(clean):
-        if finding.kind == "quantity":
+        if finding.kind == "quantity" and finding.reading:
             start, end = places[finding.start], places[finding.end - 1] + 1
             found.append((start, end, replace(finding.reading, phrase=text[start:end])))
     return found

@@ -110,9 +110,10 @@ def _finding(clean: str, token: re.Match, previous: int) -> Finding:
         draft = with_suffix(clean, with_unit(clean, draft))
         kind = _standing(clean, draft)
         span = (draft.start, draft.end, draft.core)
-        if kind == "quantity" or (kind == "classifier" and draft.unit.word not in LIGHT.split()):
+        unit = draft.unit
+        if kind == "quantity" or (kind == "classifier" and unit and unit.word not in LIGHT.split()):
             phrase = clean[draft.start : draft.end]
-            return Finding(*span, kind, make_reading(phrase, draft.number, draft.hedges, draft.unit, draft.label))
+            return Finding(*span, kind, make_reading(phrase, draft.number, draft.hedges, unit, draft.label))
         return Finding(*span, kind)
     except (NumeralError, HedgeError, IntervalError) as error:
         words = clean[start:whole]

@@ -8,12 +8,12 @@ the rows goes before it.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from chinese_quantities.finding import Numeral, find_numerals
-from chinese_quantities.numerals import squeeze
-from chinese_quantities.phrases import read_quantities
-from chinese_quantities.readings import Reading
+from chinese_quantities import Numeral, Reading, find_numerals, read_quantities
 from helpers.descriptor import GAP
 
 from .articles import Article
@@ -114,16 +114,22 @@ def _account(numeral: Numeral, owner: tuple[dict, Reading | None] | None, name: 
         row, reading = owner
         read = numeral if numeral.hedge is not None else reading
         if read is None or agrees(row, read):
-            if numeral.kind != "quantity":
-                numeral = replace(numeral, kind="quantity", **{name: getattr(read, name, None) for name in _READ})
+            if numeral.kind != "quantity" and numeral.text not in (getattr(read, "unit", "") or ""):  # 千 of 千瓦时
+                numeral = _as(numeral, "quantity", read)
             return Account(numeral, "accounted", row["id"])
         if not name:
             return Account(numeral, "mismatch", row["id"], f"the row says {_said(row)}, the text {_read(read)}")
     if not name:
         return Account(numeral, "unaccounted")
     if name["kind"] not in (numeral.kind, GAP):
-        numeral = replace(numeral, kind=name["kind"], **dict.fromkeys(_READ))
+        numeral = _as(numeral, name["kind"], None)
     return Account(numeral, "accounted", name["phrase"])
+
+
+def _as(numeral: Numeral, kind: str, read: Numeral | Reading | None) -> Numeral:
+    """Give a numeral another kind and what it reads as; nothing where it is no quantity."""
+    values: dict[str, Any] = {name: getattr(read, name, None) for name in _READ}
+    return replace(numeral, kind=kind, **values)
 
 
 def _with_gaps(accounts: list[Account], rows: list[dict]) -> list[Account]:
@@ -154,6 +160,7 @@ def _owned(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list
                 strays.append(Stray(row["id"], phrase, len(starts), said.count(phrase)))
             read = read_quantities(phrase)
             # A phrase may hold a criterion too (7个党员数量超100名的…): the row is about the other.
+            own: Sequence[tuple[int, int, Reading | None]]
             own = [one for one in read if agrees(row, one[2])] or read or [(0, len(phrase), None)]
             for start in starts:
                 for first, last, reading in own:
@@ -182,7 +189,7 @@ def _places(joined: str, phrase: str) -> list[int]:
 
 
 def _plain(numeral: str) -> str:
-    return squeeze(numeral)[0]
+    return unicodedata.normalize("NFKC", "".join(numeral.split()))  # ８６ is 86
 
 
 def _number(text: str) -> float | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.descriptor import GAP, find_data
+from helpers.errors import RefusedError
 
 from .accounts import Account, Stray, compare
 from .articles import Article, read_article
@@ -35,8 +36,10 @@ def audit(path: str | Path, region: str | None = None, *, as_json: bool = False)
     """
     article = read_article(path)
     accounts, strays, source = account(article, region)
-    for one in [*accounts, *strays] if as_json else accounts:
-        print(json.dumps(one.as_dict(), ensure_ascii=False) if as_json else _line(one))
+    every: list[Account | Stray] = [*accounts, *strays]
+    told = [json.dumps(one.as_dict(), ensure_ascii=False) for one in every] if as_json else map(_line, accounts)
+    for line in told:
+        print(line)
     wrong = [f"{article.file}, {_where(one)}" for one in accounts if one.status in ("unaccounted", "mismatch")]
     wrong += map(str, strays)
     quiet = sys.stderr if as_json else sys.stdout
@@ -47,14 +50,30 @@ def audit(path: str | Path, region: str | None = None, *, as_json: bool = False)
 
 
 def account(article: Article, region: str | None) -> tuple[list[Account], list[Stray], dict | None]:
-    """Compare an article with the rows of its source, where it has one, else with none."""
+    """Compare an article with the rows of its source, else of its region, else with none.
+
+    Raises
+    ------
+    RefusedError
+        For a region that there is not, or one with several articles none of which this is.
+    """
     folder = find_data()
-    source = find_source(article, folder, region)
+    known = [row["id"] for row in read_rows(folder, "regions")]
+    if region not in (None, *known):
+        raise RefusedError(f"no region {region!r}; there are: {', '.join(known)}. A new one begins with: draft")
+    sources = read_rows(folder, "sources")
+    source = find_source(article, sources, region)
     if source is None and region is None:
         return *compare(article), None
-    tables = [[row for row in read_rows(folder, name) if source and row["source"] == source["id"]]
+    if source is None:
+        of_region = [row for row in sources if row["region"] == region]
+        if len(of_region) != 1:
+            files = ", ".join(row["file"] for row in of_region) or "none yet: draft it"
+            raise RefusedError(f"{article.file} is not an article of {region}; there are: {files}")
+        (source,) = of_region
+    tables = [[row for row in read_rows(folder, name) if row["source"] == source["id"]]
               for name in ("observations", "set_aside")]
-    return *compare(article, *tables), source or {"id": f"{region} (no article yet)", "sha256": article.sha256}
+    return *compare(article, *tables), source
 
 
 def _line(one: Account) -> str:

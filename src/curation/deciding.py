@@ -27,17 +27,19 @@ class Categories:
         self.fields = {field["name"]: field["categories"] for field in resource["schema"]["fields"]
                        if "categories" in field}
 
-    def last(self, field: str, *texts: str, tail: int | None = None) -> str:
-        """Give the value whose word stands last in the first text that holds any; a gap where none does.
+    def decide(self, field: str, *texts: str, first: bool = False, tail: int | None = None) -> str:
+        """Give the value whose word stands in the first text that holds any; a gap where none does.
 
-        In Chinese the head of a noun comes last: 重点项目企业 are firms. With `tail`, words that end
+        Of several words the last decides, since the head of a Chinese noun comes last (重点项目企业 are
+        firms), or the first, where a verb leads the clause (投入改造资金). With `tail`, words that end
         farther from the end of the text do not count.
         """
         for text in texts:
             found = [(text.rfind(word) + len(word), len(word), one["value"]) for one in self.fields[field]
                      for word in one.get("words", ()) if word in text]
-            if found and (tail is None or len(text) - max(found)[0] <= tail):
-                return max(found)[2]
+            if found:
+                best = min(found, key=lambda one: (one[0] - one[1], -one[1])) if first else max(found)
+                return best[2] if tail is None or len(text) - best[0] <= tail else GAP
         return GAP
 
     def only(self, field: str, text: str) -> str:
@@ -50,7 +52,7 @@ class Categories:
         if is_rate(unit):
             return "rate"
         of_unit = [one["value"] for one in self.fields["counted"] if unit in one.get("units", ())]
-        return of_unit[0] if of_unit else self.last("counted", noun, tail=2)
+        return of_unit[0] if of_unit else self.decide("counted", noun, tail=2)
 
     def reasons(self, kind: str) -> tuple[str, str]:
         """Give why a numeral of a kind measures nothing, in English and Chinese."""
@@ -65,9 +67,10 @@ class Categories:
         changes = is_level_before(words.joined, one.start, one.end)
         begin, stop = words.clause(one.start)
         before = words.joined[begin:stop if changes else one.start]
-        measure = self.last("measure", before, noun)
-        if measure == GAP and (changes or changed_from(words, one)):
-            measure = "stock"
-        return {"theme": self.only("theme", noun),
-                "stage": "" if sorts else self.last("stage", before, noun), "counted": self.counted(unit, noun),
+        # Both ends of a change say how many there were, unless the noun is of something that flows.
+        ends = changes or changed_from(words, one)
+        measure = self.decide("measure", noun) if ends else self.decide("measure", before, noun)
+        measure = "stock" if ends and measure == GAP else measure
+        return {"theme": self.only("theme", noun), "counted": self.counted(unit, noun),
+                "stage": "" if sorts else self.decide("stage", before, noun, first=True),
                 "measure": "threshold" if sorts else "rate" if is_rate(unit) else measure}

@@ -17,8 +17,8 @@ from .articles import Article
 from .deciding import Categories
 from .heads import check_id, draft_region, draft_sections, draft_source, find_sections, next_order
 from .layout import lay_out
-from .ledger import read_rows
-from .periods import Window, find_window, in_english, state_ends
+from .ledger import find_source, read_rows
+from .periods import Window, find_window, state_ends
 from .phrasing import BEFORE, choose_phrase, labels_of, set_aside_phrase
 from .spoken import Spoken, Words, criterion_of, find_spoken, is_criterion
 
@@ -82,8 +82,9 @@ def make_draft(article: Article, folder: Path, region: str) -> Draft:
     dateline, title, layout = lay_out(article)
     if region not in [row["id"] for row in old["regions"]]:
         draft.rows["regions"].append(draft_region(region, dateline, old["regions"]))
-    source, new = draft_source(article, region, old["sources"], dateline, title)
-    if new:
+    source = find_source(article, old["sources"], region)
+    if not source:
+        source = draft_source(article, region, old["sources"], dateline, title)
         draft.rows["sources"].append(source)
     elif source["sha256"] != article.sha256:
         draft.notes.append(f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
@@ -110,7 +111,8 @@ def make_draft(article: Article, folder: Path, region: str) -> Draft:
 
 def _observations(task: _Task, old: list[dict]) -> None:
     """Draft a row for each quantity, and how criteria stand to what they sort."""
-    words, drafted = task.words, {}
+    words = task.words
+    drafted: dict[int, dict] = {}
     new = [one for one in words.spoken if any(place in task.left for place in range(one.start, one.end))]
     labels = {row["label_zh"] for row in old}
     for one in sorted(new, key=lambda one: not is_criterion(words, one)):  # their words go into the others'
@@ -124,13 +126,13 @@ def _observations(task: _Task, old: list[dict]) -> None:
         row = _observation(task, one, phrase or GAP, criterion, labels)
         labels.add(row["label_zh"])
         drafted[one.start] = task.frame | row | {"reason": reason}
-    pairs = [(drafted.get(one.start), drafted.get(other.start)) for one in new if is_criterion(words, one)
-             if (other := criterion_of(words, one))]
+    pairs = [(drafted.get(one.start), drafted.get(about.start)) for one in new if is_criterion(words, one)
+             if (about := criterion_of(words, one))]
     for criterion, other in pairs:
         if criterion and other:  # what a criterion is about is what it sorts
             criterion |= {name: other[name] for name in ("theme", "counted") if criterion[name] == GAP}
     _number(drafted, task.frame["region"], old, task.draft)
-    task.draft.rows["relations"] += [_relation(*pair) for pair in pairs if all(pair)]
+    task.draft.rows["relations"] += [_relation(one, other) for one, other in pairs if one and other]
 
 
 def _observation(task: _Task, one: Spoken, phrase: str, criterion: str, labels: set[str]) -> dict:
@@ -197,7 +199,8 @@ def _relation(criterion: dict, other: dict) -> dict:
 
 def _set_aside(task: _Task, known: list[dict]) -> None:
     """Draft a row for each other numeral, those of one phrase together, wherever the phrase stands."""
-    words, done, used = task.words, set(), {row["phrase"] for row in known}
+    done: set[int] = set()
+    words, used = task.words, {row["phrase"] for row in known}
     held = {place for one in words.spoken for place in range(one.start, one.end)}
     for start, end, numeral in words.numerals:
         if start not in task.left or start in done or start in held:
@@ -222,5 +225,4 @@ def _periods(known: list[dict], draft: Draft) -> None:
     new = [name for name in names if name not in {row["period"] for row in known}]
     for order, name in enumerate(new, next_order(known)):
         start, end = state_ends(name) or (GAP, GAP)
-        draft.rows["periods"].append({"period": name, "label_en": in_english(name) or GAP, "start": start, "end": end,
-                                      "order": order})
+        draft.rows["periods"].append({"period": name, "label_en": GAP, "start": start, "end": end, "order": order})

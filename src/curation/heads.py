@@ -12,9 +12,9 @@ from .layout import Section
 
 __all__ = ["COLOURS", "check_id", "draft_region", "draft_sections", "draft_source", "find_sections", "next_order"]
 
-# Colours for further regions: at least 3:1 on white; apart from ink, from each other and from the first
-# two regions', for readers with a colour vision deficiency too (a test holds the distances).
-COLOURS = ("#009E73", "#A285D1", "#7A4B2A", "#A010D8")
+# Colours for further regions: at least 4.5:1 on white, as numerals have them too; apart from ink, from each other
+# and from the first two regions', for readers with a colour vision deficiency too (a test holds the distances).
+COLOURS = ("#00806A", "#815CC9", "#662200", "#AE0DFF")
 _PLACES = {"街道": "Subdistrict", "区": "District", "县": "County", "市": "City", "镇": "Town", "乡": "Township",
            "州": "Prefecture", "旗": "Banner", "村": "Village", "省": "Province"}
 _PLACE = re.compile("[^省市县区州旗]{1,8}?(?:自治区|自治州|自治县|新区|[省市县区州旗])|.+")
@@ -52,20 +52,8 @@ def draft_region(region: str, dateline: str, known: list[dict]) -> dict:
     return row | {"order": next_order(known)}
 
 
-def draft_source(article: Article, region: str, known: list[dict], dateline: str, title: str) -> tuple[dict, bool]:
-    """Return the row of an article in `sources.csv`, and whether it is new.
-
-    Raises
-    ------
-    RefusedError
-        Where the article belongs to another region.
-    """
-    for name, value in (("sha256", article.sha256), ("file", article.file)):
-        for row in known:
-            if row[name] == value and row["region"] == region:
-                return row, False
-            if row["sha256"] == article.sha256:
-                raise RefusedError(f"{article.file} is the article of the region {row['region']} already")
+def draft_source(article: Article, region: str, known: list[dict], dateline: str, title: str) -> dict:
+    """Draft the row of an article in `sources.csv`."""
     taken, number = {row["id"] for row in known}, 1
     while (name := f"{region}-article" + (f"-{number}" if number > 1 else "")) in taken:
         number += 1
@@ -74,7 +62,7 @@ def draft_source(article: Article, region: str, known: list[dict], dateline: str
         "id": name, "region": region, "file": article.file, "sha256": article.sha256, "characters": len(article.text),
         "dateline_zh": dateline or GAP, "dateline_en": GAP, "title_zh": title or GAP, "title_en": GAP,
         "not_known_en": f"Publisher, date and page are not recorded here{'' if dated else '; no year is printed'}.",
-        "not_known_zh": f"此处未载出版者、日期与版面{'' if dated else '；全文不印年份'}。"}, True
+        "not_known_zh": f"此处未载出版者、日期与版面{'' if dated else '；全文不印年份'}。"}
 
 
 def draft_sections(layout: list[Section], source: str) -> list[dict]:

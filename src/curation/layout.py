@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chinese_quantities.finding import find_numerals
+from chinese_quantities import find_numerals
 
 from .articles import Article
 
@@ -60,13 +60,13 @@ def lay_out(article: Article) -> tuple[str, str, list[Section]]:
     for place, line in lines:
         if _BYLINE.match(line) and len(line) <= 40:
             continue
-        found = _heading(line, whole, last=place == lines[-1][0])
-        if found is None and not begun:
+        heading = _heading(line, whole, last=place == lines[-1][0])
+        if heading is None and not begun:
             sections.append(Section("导语", "lead", "", article.inside(place, place)[0]))
         begun = True
-        whole = line[-1] in _END or (found is not None and found[1] == "part")
-        if found and found[0] not in [section.name for section in sections]:
-            name, level = found
+        whole = line[-1] in _END or (heading is not None and heading[1] == "part")
+        if heading and heading[0] not in [section.name for section in sections]:
+            name, level = heading
             sections.append(Section(name, level, part if level == "section" else "", article.inside(place, place)[0]))
             part = name if level == "part" else part
     return dateline.strip(), title.strip(), sections

@@ -35,28 +35,22 @@ def read_rows(folder: Path, table: str) -> list[dict[str, str]]:
     return rows.to_dict("records")
 
 
-def find_source(article: Article, folder: Path, region: str | None = None) -> dict[str, str] | None:
-    """Find the row of `sources.csv` that an article belongs to: by fingerprint, by file name, by region.
+def find_source(article: Article, sources: list[dict], region: str | None = None) -> dict[str, str] | None:
+    """Find the row of `sources.csv` that an article belongs to, by fingerprint, then by file name.
 
     Raises
     ------
     RefusedError
-        For a region that there is not, or one with several articles none of which this is.
+        Where the article belongs to another region.
     """
-    rows = read_rows(folder, "sources")
-    known = [row["id"] for row in read_rows(folder, "regions")]
-    if region is not None and region not in known:
-        raise RefusedError(f"no region {region!r}; there are: {', '.join(known)}. A new one begins with: draft")
-    own = [row for row in rows if region in (None, row["region"])]
     for field, value in (("sha256", article.sha256), ("file", article.file)):
-        if found := [row for row in own if row[field] == value]:
-            return found[0]
-    if region is None or not own:
-        return None
-    if len(own) > 1:
-        raise RefusedError(f"{article.file} is none of the articles of {region}: "
-                           + ", ".join(row["file"] for row in own))
-    return own[0]
+        found = [row for row in sources if row[field] == value]
+        own = [row for row in found if region in (None, row["region"])]
+        if own:
+            return own[0]
+        if found and field == "sha256":
+            raise RefusedError(f"{article.file} is the article of the region {found[0]['region']} already")
+    return None
 
 
 def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str]:
@@ -144,10 +138,10 @@ def write_all(changes: dict[Path, bytes]) -> None:
             fresh[path].replace(path)
     except BaseException:
         for path in moved:
-            if before[path] is None:
+            if (old := before[path]) is None:
                 path.unlink(missing_ok=True)
-            elif path.read_bytes() != before[path]:
-                path.write_bytes(before[path])
+            elif path.read_bytes() != old:
+                path.write_bytes(old)
         raise
     finally:
         for path in fresh.values():

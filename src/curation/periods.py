@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Window", "find_window", "find_windows", "in_english", "is_level_before", "state_ends"]
+__all__ = ["Window", "find_window", "find_windows", "is_level_before", "state_ends"]
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][零〇九一二三四五六七八九]{3})年"
@@ -65,7 +65,7 @@ def find_window(joined: str, start: int, end: int | None = None) -> Window:
 
     Examples
     --------
-    >>> find_window("今年以来共拨付近400万元,新建2个。", 13)
+    >>> find_window("今年以来共拨付近400万元,新建2个。", 14)
     Window(period='今年以来', basis='carried')
     >>> find_window("截至6月底,网店从214家扩充至457家。", 9, 13)
     Window(period='none', basis='none')
@@ -97,7 +97,9 @@ def _own_words(joined: str, begin: int, start: int, end: int | None) -> str | No
     goal = _GOAL.search(before)
     if goal and _WINDOW.fullmatch(goal["own"]):
         return goal["own"]  # 从2020年的214家增长到2023年的457家
-    for level, onward in _CHANGES if end else []:
+    if not end:
+        return None
+    for level, onward in _CHANGES:
         found = level.search(before)
         if found and onward.match(joined, end):
             return found["own"]
@@ -129,51 +131,3 @@ def state_ends(period: str) -> tuple[str, str] | None:
     if re.fullmatch(rf"{_THIS}?(?:{_PART}|{_MONTH}|[底末初])|{_YEAR}|去年|前年|上月|本月", period):
         return closed, closed
     return None
-
-
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"]
-_NUMBERS = {"二": "two", "两": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
-            "八": "eight", "九": "nine", "十": "ten"}
-_POINT = re.compile(r"(?P<year>今年|去年|前年|\d{4}年)?(?:(?P<month>\d{1,2})月份?)?"
-                    r"(?P<part>上半年|下半年|第?[一二三四]季度)?(?P<edge>[底末初])?")
-_EN = {"今年": "this year", "去年": "last year", "前年": "the year before last",
-       "底": "the end of ", "末": "the end of ", "初": "the beginning of ",
-       "上半年": "the first half of ", "下半年": "the second half of ", "一季度": "the first quarter of ",
-       "二季度": "the second quarter of ", "三季度": "the third quarter of ", "四季度": "the fourth quarter of "}
-_WHOLE = {"目前": "at present", "今年以来": "since the start of this year", "近年来": "in recent years",
-          "截至目前": "up to now", "今年": "this year", "去年": "last year",
-          "去年同期": "in the same period last year"}
-
-
-def in_english(period: str) -> str | None:
-    """Put a plain window into English; None where a person must.
-
-    Examples
-    --------
-    >>> in_english("截至2021年底"), in_english("近三年来"), in_english("今年上半年")
-    ('up to the end of 2021', 'over the past three years', 'in the first half of this year')
-    """
-    if period in _WHOLE:
-        return _WHOLE[period]
-    if found := re.fullmatch(r"(?:最?近|过去)([二两三四五六七八九十]|\d+)(年|个月)以?来?", period):
-        return f"over the past {_NUMBERS.get(found[1], found[1])} {'years' if found[2] == '年' else 'months'}"
-    for form, words in ((r"截[至止]到?(.+)", "up to"), ("(.+)以来", "since"), ("(.+)", "in")):
-        found = re.fullmatch(form, period)
-        if found:
-            point = _point(found[1])
-            return point and f"{words} {point}"
-    return None
-
-
-def _point(words: str) -> str | None:
-    found = _POINT.fullmatch(words)
-    if not words or not found or (found["part"] and found["month"]):
-        return None
-    year = _EN.get(found["year"], (found["year"] or "").rstrip("年")) or ("the year" if found["part"] else "")
-    month = _MONTHS[int(found["month"]) - 1] if found["month"] and 1 <= int(found["month"]) <= 12 else ""
-    if found["month"] and not month:
-        return None
-    part = _EN[found["part"].removeprefix("第")] if found["part"] else ""
-    said = f"{_EN.get(found['edge'], '')}{part}{month} {year}".strip()
-    return " ".join(said.split()) or None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from chinese_quantities.phrases import PhraseError, read_phrase
+from chinese_quantities import PhraseError, read_phrase
 
 from .periods import is_level_before
 from .spoken import PUNCTUATION, Spoken, Words, changed_from
@@ -21,7 +21,7 @@ LONGEST = 25  # characters of a phrase and of a label in the tables
 _NOUN, _CONTEXT = 14, 12  # the most characters that are taken behind and before a quantity, if there is a choice
 # What only leads up to a number, and names nothing.
 _FILLER = (
-    "同步|先后|首次|已经|已|共|累计|合计|共计|其中|分别|并|还|又|约|(?<![通到送])达到?|为|至|到|有|了|的|均|将|把|从|由|在|与|和|使(?!用)"
+    "同步|先后|首次|已经|已|共|累计|合计|共计|其中|分别|并|还|又|约|(?<![通到送])达到?|为|至|到(?!位)|有|了|的|均|将|把|从|由|在|与|和|使(?!用)"
     "|总数|原来|原有|原先|[增升降减]至|(?:扩充|增加|增长|扩大|提高|发展|减少|压缩|缩短|下降|提升)[至到]")
 _TRIM = re.compile(rf"^(?:{_FILLER})+(?![机效序望])|(?:{_FILLER}|突破|超过)+$")
 _APART = re.compile("[、（）()—…·]")
@@ -128,8 +128,8 @@ def _back(words: Words, place: int) -> int:
                  *(one.end for one in words.spoken if one.end <= place),
                  *(end for _, end in words.windows if end <= place)])
     starts = [start for start in words.starts if first <= start < place]
-    near = [start for start in starts if place - start <= _CONTEXT]
-    return near[0] if near else starts[-1] if starts and place - starts[-1] < LONGEST - 8 else place
+    close = [start for start in starts if place - start <= _CONTEXT]
+    return close[0] if close else starts[-1] if starts and place - starts[-1] < LONGEST - 8 else place
 
 
 def labels_of(words: Words, one: Spoken, criterion: str = "") -> list[str]:
@@ -147,12 +147,14 @@ def labels_of(words: Words, one: Spoken, criterion: str = "") -> list[str]:
         found = re.search("[从由比较在][^从由比较在]*$", joined[begin:level.start])
         start = begin + found.start() if found else level.start
     said = "" if joined[start - 1:start] in [*_DROPS_LEFT] else joined[_back(words, start):start]
-    behind = joined[one.end:_forward(words, one.end)] if _takes_noun(one) else ""
+    after = one.end + joined.startswith("的", one.end)  # 覆盖三分之二的小区
+    behind = joined[after:_forward(words, after)] if _takes_noun(one) or after > one.end else ""
+    begin, stop = words.clause(one.start)
     whole = joined[slice(*_around(words, one, criterion))] if criterion else ""
     if criterion and criterion in whole:
-        said = "" if whole.startswith(criterion) else said
+        at = joined.find(criterion, begin)
+        said = joined[_back(words, at):at] if at < one.start else said
         behind = whole.partition(criterion)[2].removeprefix("的").removesuffix(joined[one.start:one.end])
-    begin, stop = words.clause(one.start)
     longer = joined[begin:one.start] + joined[one.end:stop]
     mark = BEFORE if level is one else ""
     names = [_trimmed(said) + _trimmed(behind), _trimmed(behind), _trimmed(said) if not mark else ""]

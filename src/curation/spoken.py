@@ -11,10 +11,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from chinese_quantities.finding import Numeral, find_numerals
+from chinese_quantities import Numeral, Reading, find_numerals, read_quantities
 from chinese_quantities.measures import unit_at
-from chinese_quantities.phrases import read_quantities
-from chinese_quantities.readings import Reading
 
 from .articles import Article
 from .layout import paragraphs
@@ -38,7 +36,7 @@ _VERBS = re.compile(
     "全[县市区省镇乡村]|新建|新增|调整|建成|建立|建设(?![项用])|改造(?!项)|修缮|修复|扩建|投入(?!品)|投用|投产|拨付|下达|发放|引进|引入|引育|招引|招募|吸引|吸纳|组建|(?<![党会])组织(?![架部化])"
     "|成立|开展|开设|开通|开发(?![区商区])|举办|举行|召开|参加|参与|走访|慰问|解决|化解|办理|培训(?![班基中机])|培育|培养|孵化|带动|辐射|覆盖|惠及|服务(?=[居群老企村困超近\\d])"
     "|实现|完成|达到|超过|突破|增长|增加|增至|扩充|扩大|扩展|提高|提升(?!行动)|下降|减少|缩短|升至|降至|发展到|获得|获评|荣获|获|入选|入驻|加入|纳入|落户|落地(?!窗)|签约(?!项)"
-    "|签订|促成|推出|推广|推行|设立|设有|设置|配备|配套|聘请|登记|注册(?![商资])|接待|接单|销售(?![额量收员点])|运送|运输(?!量)|吞吐(?!量)|装卸|处理|处置|升格|划归|划转|赴|前往|用于|来自|位于|占|帮助|帮扶|组成|减免|减税|卖出|售出|销往|选派|派出|赠送|节约|压缩|清理|检测(?=样|了|\\d)|推动|推进|通过|整合|打造|筹集|争取|撬动|盘活|流转|种植(?![面户大园])|产出|出口(?![额量企])|进口(?![额量])|停靠|靠泊"
+    "|签订|促成|推出|推广|推行|设立|设有|设置|配备|配套|聘请|登记|注册(?![商资])|接待|接单|销售(?![额量收员点])|运送|运输(?!量)|吞吐(?!量)|装卸|处理|处置|升格|划归|划转|赴|前往|用于|来自|位于|占|帮助|帮扶|组成|带头(?!人)|减免|减税|卖出|售出|销往|选派|派出|赠送|节约|压缩|清理|检测(?=样|了|\\d)|推动|推进|通过|整合|打造|筹集|争取|撬动|盘活|流转|种植(?![面户大园])|产出|出口(?![额量企])|进口(?![额量])|停靠|靠泊"
 )
 
 
@@ -102,7 +100,7 @@ class Words:
 
 def find_spoken(article: Article) -> Words:
     """Find the quantities of an article, each with the words that make it one, and all other numerals."""
-    read = {}
+    read: dict[int, tuple[int, int, Reading | None]] = {}
     for start, end, reading in read_quantities(article.text):
         first, last = article.inside(start, end)
         for place in range(first, last):
@@ -114,10 +112,10 @@ def find_spoken(article: Article) -> Words:
         words.numerals.append((start, end, numeral))
         if numeral.kind != "quantity":
             continue
-        first, last, reading = read.get(start, (start, end, None))
+        first, last, known = read.get(start, (start, end, None))
         if (first, last) not in taken:
             taken.add((first, last))
-            words.spoken.append(Spoken(first, last, numeral, reading))
+            words.spoken.append(Spoken(first, last, numeral, known))
     marks = (found.end() for found in re.finditer(f"[{_CLAUSE_ENDS}]", words.joined))
     words.clauses = sorted({0, *marks, *paragraphs(article)})
     words.starts, words.ends = _borders(words)
@@ -138,7 +136,7 @@ def _borders(words: Words) -> tuple[list[int], list[int]]:
     inside = {place for one in words.spoken for place in range(one.start + 1, one.end)}
     inside |= {place for start, end in words.windows for place in range(start + 1, end)}
     starts |= {edge for window in words.windows for edge in window}
-    ends |= {edge for window in words.windows for edge in window} 
+    ends |= {edge for window in words.windows for edge in window}
     ends |= {one.start for one in words.spoken if joined[one.start - 1] not in [*"有达为了共约至到计"]}
     ends -= {end for _, end in verbs if joined[end:end + 1] not in [*PUNCTUATION]}  # a verb whose object follows
     starts = {place for place in starts - inside if joined[place:place + 1] not in [*PUNCTUATION]}

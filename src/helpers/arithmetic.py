@@ -5,6 +5,7 @@ A result is a derived row: it can be drawn like an observation and knows which r
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -16,7 +17,6 @@ from chinese_quantities.intervals import ratio as _ratio
 from chinese_quantities.intervals import share as _share
 
 from .errors import RefusedError
-from .style import Text
 
 
 def interval(row: pd.Series) -> Interval:
@@ -32,15 +32,15 @@ def interval(row: pd.Series) -> Interval:
     return Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
 
 
-def total(rows: pd.DataFrame, label: Text, because: str = "") -> pd.Series:
+def total(rows: pd.DataFrame, label: str, because: str = "") -> pd.Series:
     """Add rows up.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Observations that count the same thing in the same unit.
-    label : Text
-        What the sum is called.
+    label : str
+        What the sum is called, in the language in force.
     because : str
         Why the sum is sound although the data do not declare every pair separate.
 
@@ -72,7 +72,7 @@ def total(rows: pd.DataFrame, label: Text, because: str = "") -> pd.Series:
     return derived(label, result, rows, rows["unit"].iloc[0], str(rows["counted"].iloc[0]))
 
 
-def union(rows: pd.DataFrame, label: Text) -> pd.Series:
+def union(rows: pd.DataFrame, label: str) -> pd.Series:
     """Bound how many things the rows count in all when some may be counted twice.
 
     At least: the largest sum of rows that the data declare separate from each other (all
@@ -84,16 +84,21 @@ def union(rows: pd.DataFrame, label: Text) -> pd.Series:
         As for `total`, overlaps apart.
     """
     most = interval(total(rows, label, because="an upper bound"))
-    least = 0
+    least: int | Fraction | float = 0
     for count in range(1, len(rows) + 1):
         for chosen in combinations(rows.index, count):
             if all(b in rows.at[a, "separate_from"] for a, b in combinations(chosen, 2)):
                 least = max(least, sum(interval(rows.loc[name]).low for name in chosen))
-    return derived(label, Interval(least, most.high, False, most.high_open), rows, rows["unit"].iloc[0],
-                   str(rows["counted"].iloc[0]))
+    return derived(
+        label,
+        Interval(least, most.high, False, most.high_open),
+        rows,
+        rows["unit"].iloc[0],
+        str(rows["counted"].iloc[0]),
+    )
 
 
-def ratio(part: pd.Series, per: pd.Series, label: Text, times: float = 1) -> pd.Series:
+def ratio(part: pd.Series, per: pd.Series, label: str, times: float = 1) -> pd.Series:
     """Divide one row by another, times a number: a mean or so many to the hundred, no share.
 
     Raises
@@ -104,11 +109,16 @@ def ratio(part: pd.Series, per: pd.Series, label: Text, times: float = 1) -> pd.
     if part["region"] != per["region"]:
         raise RefusedError(f"cannot divide {part.name} by {per.name}: the regions share no indicator")
     rows = pd.DataFrame([part, per])
-    return derived(label, _ratio(interval(part), interval(per)) * times, rows,
-                   "元" if part["counted"] == "money" else "", str(part["counted"]))
+    return derived(
+        label,
+        _ratio(interval(part), interval(per)) * times,
+        rows,
+        "元" if part["counted"] == "money" else "",
+        str(part["counted"]),
+    )
 
 
-def share(part: pd.Series, whole: pd.Series, label: Text) -> pd.Series:
+def share(part: pd.Series, whole: pd.Series, label: str) -> pd.Series:
     """Divide a row by the row that contains it, as the data declare.
 
     Raises
@@ -131,11 +141,10 @@ def new_share(growth: pd.Series) -> pd.Series:
     """
     if growth["measure"] != "rate":
         raise RefusedError(f"{growth.name} is no growth rate")
-    label = Text(growth["label_en"], growth["label_zh"])
-    return derived(label, _growth_share(interval(growth)) * 100, growth.to_frame().T, "%", "share")
+    return derived(growth["label"], _growth_share(interval(growth)) * 100, growth.to_frame().T, "%", "share")
 
 
-def joint_growth(rates: pd.DataFrame, label: Text) -> pd.Series:
+def joint_growth(rates: pd.DataFrame, label: str) -> pd.Series:
     """Bound the growth of several things taken together when their sizes are not known.
 
     Whatever the sizes, the joint rate is a mean weighted by them, so it lies strictly between
@@ -153,7 +162,7 @@ def joint_growth(rates: pd.DataFrame, label: Text) -> pd.Series:
     return derived(label, Interval(low, high, strict, strict), rates, "%", "rate")
 
 
-def derived(label: Text, bounds: Interval, rows: pd.DataFrame, unit: str, counted: str) -> pd.Series:
+def derived(label: str, bounds: Interval, rows: pd.DataFrame, unit: str, counted: str) -> pd.Series:
     """Build a row from a computed interval.
 
     Returns
@@ -162,9 +171,22 @@ def derived(label: Text, bounds: Interval, rows: pd.DataFrame, unit: str, counte
         With the columns that chart forms use, named after the rows that it is from.
     """
     low, high = float(bounds.low), float(bounds.high)
-    return pd.Series({
-        "region": rows["region"].iloc[0], "label_en": label.en, "label_zh": label.zh,
-        "value": low if bounds.is_exact else np.nan, "low": low, "high": high,
-        "low_open": bounds.low_open, "high_open": bounds.high_open, "unit": unit, "counted": counted,
-        "hedge": "none" if bounds.is_exact else "derived", "measure": "derived", "words": "", "phrase": "",
-    }, name=" + ".join(rows.index))
+    return pd.Series(
+        {
+            "region": rows["region"].iloc[0],
+            "source": rows["source"].iloc[0],
+            "label": label,
+            "value": low if bounds.is_exact else np.nan,
+            "low": low,
+            "high": high,
+            "low_open": bounds.low_open,
+            "high_open": bounds.high_open,
+            "unit": unit,
+            "counted": counted,
+            "hedge": "none" if bounds.is_exact else "derived",
+            "measure": "derived",
+            "words": "",
+            "phrase": " + ".join(rows["phrase"]),
+        },
+        name=" + ".join(rows.index),
+    )

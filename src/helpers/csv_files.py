@@ -130,10 +130,10 @@ def _check_shape(path: str, text: str, fields: list[str]) -> list[Fault]:
     names = rows[0]
     empty = [number for number, row in enumerate(rows, 1) if not any(row)]
     if empty:
-        raise _NoTableError(f"{len(empty)} empty row{'s' if len(empty) > 1 else ''}", "no empty row: delete them",
-                            empty[0])
+        raise _NoTableError(_counted(len(empty), "empty row"), "no empty row: delete what holds nothing", empty[0])
     if "" in names:
-        raise _NoTableError(f"{names.count('')} columns without a name", "no empty column: delete them", 1)
+        raise _NoTableError(f"{_counted(names.count(''), 'column')} without a name",
+                            "no empty column: delete what holds nothing, name what does", 1)
     if len(set(names).intersection(fields)) * 2 <= len(fields):
         raise _NoTableError(f"a first row that begins {header[:40]!r}", f"a header row: {','.join(fields)}", 1)
     faults = [Fault(path, 1, name, "a column that is not described", ", ".join(fields))
@@ -144,3 +144,7 @@ def _check_shape(path: str, text: str, fields: list[str]) -> list[Fault]:
                for name in sorted({name for name in names if names.count(name) > 1})]
     return faults + [Fault(path, number, "", f"{len(row)} cells", f"{len(names)} cells, as in the header")
                      for number, row in enumerate(rows, 1) if len(row) != len(names)]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ import math
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .errors import DataError, Fault
 
@@ -20,7 +21,7 @@ GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is
 _NUMBERS = {"integer": (r"[+-]?[0-9]+", "a whole number"),
             "number": (r"[+-]?[0-9]+(\.[0-9]+)?", "a number such as 80.1")}
 _LARGEST = 2**53  # beyond it floats leave out whole numbers
-Row = dict[str, str | int]  # the cells of a row as text, with its `_file` and `_row`
+Row = dict[str, Any]  # the cells of a row as text, with its `_file` (text) and `_row` (a whole number)
 
 
 def find_data(folder: str | Path | None = None) -> Path:
@@ -179,8 +180,8 @@ def _refusal_of_number(cell: str, kind: str, rules: dict) -> str | None:
 
 def _repeated(cells: list) -> list[int]:
     """Give the places of cells that stood before; empty ones and gaps may stand again."""
-    seen: set = set()
-    return [at for at, cell in enumerate(cells) if cell not in ("", GAP) and (cell in seen or seen.add(cell))]
+    first: dict = {}
+    return [at for at, cell in enumerate(cells) if cell not in ("", GAP) and first.setdefault(cell, at) != at]
 
 
 def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""The language that words are said in: English or Chinese."""
+"""The language in force: `say` picks between English and Chinese words, `use` of `helpers.style` sets it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ LANGUAGES = ("en", "zh")
 _in_force = "en"
 
 
-def set_language(language: str) -> None:
-    """Say everything that follows in this language.
+def get_language() -> str:
+    """Return the language in force, "en" or "zh"."""
+    return _in_force
 
-    Parameters
-    ----------
-    language : {"en", "zh"}
+
+def set_language(language: str) -> None:
+    """Put a language in force.
 
     Raises
     ------
     RefusedError
-        For any other language, naming those that there are.
+        For a language other than en and zh.
     """
     global _in_force
     if language not in LANGUAGES:
@@ -29,31 +30,28 @@ def set_language(language: str) -> None:
     _in_force = language
 
 
-def get_language() -> str:
-    """Return the language in force, English at first."""
-    return _in_force
-
-
-def say(en: str, zh: str) -> str:
-    """Return the words of the language in force.
-
-    Examples
-    --------
-    >>> say("Growth", "增速")
-    'Growth'
-    >>> with in_language("zh"):
-    ...     say("Growth", "增速")
-    '增速'
-    """
-    return zh if _in_force == "zh" else en
-
-
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Say what is inside the `with` in this language, and what follows in the one before."""
-    before = get_language()
+    """Put a language in force for as long as a `with` block runs."""
+    before = _in_force
     set_language(language)
     try:
         yield
     finally:
         set_language(before)
+
+
+def say(en: str, zh: str) -> str:
+    """Return the words in the language in force.
+
+    Parameters
+    ----------
+    en, zh : str
+        The same words in English and in Chinese.
+
+    Examples
+    --------
+    >>> say("Growth", "增速")
+    'Growth'
+    """
+    return zh if _in_force == "zh" else en

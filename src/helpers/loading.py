@@ -159,9 +159,9 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
 
     Examples
     --------
-    >>> money = load_observations(theme="funding")
-    >>> sorted(set(money["unit"]))
-    ['元']
+    >>> nearly = load_observations().query("hedge == '近'")
+    >>> bool((nearly["low"] < nearly["value"]).all())
+    True
     """
     rows, language = _select("observations", folder, region=region, theme=theme), get_language()
     short = rows[f"short_{language}"]

@@ -1,210 +1,178 @@
-"""Find the notebooks, know which figures they draw, and run them."""
+"""Find the project's notebooks, know which figures they draw, and run them."""
 
 from __future__ import annotations
 
-import asyncio
+import ast
+import csv
 import json
-import os
 import re
-import signal
-import subprocess
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from .descriptor import NAME
 from .errors import RefusedError
+from .prose import stale_sentences
+from .running import Job, run_notebooks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nbformat import NotebookNode
 
-WORKERS = 2  # notebooks run at a time
-_CHART = re.compile(r"Chart\(\s*['\"]([a-z0-9-]+)['\"]")
 _REGION = re.compile(r"^region\s*=", re.M)
-_LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python",
-                  "pygments_lexer": "ipython3"}
+_MAGIC = re.compile(r"^\s*[%!].*$", re.M)
+
+
+def find_project(start: Path | None = None) -> Path:
+    """Find this project's folder at or above the working directory.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to look first; the working directory unless given.
+
+    Raises
+    ------
+    RefusedError
+        Where there is none, so that no command reads or writes the files of another project.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "pyproject.toml").is_file():
+            if _name_of(folder / "pyproject.toml") == NAME and (folder / "notebooks").is_dir():
+                return folder
+            break
+    raise RefusedError(f"{here} is not in the project {NAME}: go to its folder, the one with notebooks/ and data/, "
+                       "and run the command there")
+
+
+def _name_of(path: Path) -> str:
+    """Return the name of the project that a pyproject.toml describes, or nothing."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))["project"]["name"]
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def find_notebooks(start: Path | None = None) -> Path:
-    """Find the folder of notebooks at or above the working directory, else that of this checkout.
-
-    Raises
-    ------
-    RefusedError
-        Where there is none.
-    """
-    here = start or Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if list((folder / "notebooks").glob("*.ipynb")):
-            return folder / "notebooks"
-    raise RefusedError("no notebooks/ here or above: run from the checkout")
-
-
-def code_cells(notebook: Path) -> list[dict]:
-    """Return the code cells of a notebook, the source of each as one text.
-
-    Raises
-    ------
-    RefusedError
-        Where the file is no notebook.
-    """
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise RefusedError(f"{notebook.name} is no notebook: {type(error).__name__}: {error}") from None
-
-
-class Run(NamedTuple):
-    """What draws a figure: a notebook, and the region that it is run for, where it is run for each."""
-
-    notebook: str
-    region: str | None = None
-
-
-def list_runs(notebooks: Path) -> dict[str, Run]:
-    """Return what draws each figure, by figure name, read from the code cells.
-
-    A notebook whose parameters cell has a `region` is run for every region that has observations,
-    and its figures carry the region's id behind their names.
-    """
-    runs = {}
-    for path in sorted(notebooks.glob("*.ipynb")):
-        cells = code_cells(path)
-        names = [name for cell in cells for name in _CHART.findall(cell["source"])]
-        if any(_REGION.search(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])):
-            runs |= {f"{name}-{region}": Run(path.stem, region) for region in _regions(notebooks) for name in names}
-        else:
-            runs |= {name: Run(path.stem) for name in names}
-    return runs
-
-
-def list_figures(notebooks: Path) -> dict[str, str]:
-    """Return the notebook that draws each figure, by figure name."""
-    return {name: run.notebook for name, run in list_runs(notebooks).items()}
-
-
-def _regions(notebooks: Path) -> list[str]:
-    """Return the regions that have observations, in their order."""
-    from .loading import load_observations, load_regions
-    beside = notebooks.parent / "data"
-    folder = beside if beside.is_dir() else None
-    told = set(load_observations(folder=folder)["region"])
-    return [region for region in load_regions(folder).index if region in told]
+    """Find the folder of this project's notebooks; see `find_project`."""
+    return find_project(start) / "notebooks"
 
 
 @dataclass(frozen=True)
-class Job:
-    """A notebook to run.
+class Notebook:
+    """A notebook and the figures that it draws.
 
     Attributes
     ----------
     path : Path
-    label : str
-        The notebook and what it is run for, as a person is told.
-    parameters : dict of str to str
-        Assigned in place of the cell tagged `parameters`; where there are none, that cell stays.
-    environment : dict of str to str
-        Set for its kernel, besides the variables of this process.
+    names : list of str
+        Its figures in the order of its cells, each as the call of `finish` names it; `{region}` stands
+        for the region that it is run for.
+    for_each_region : bool
+        Whether its parameters have a region.
+    error : str
+        Why it cannot be run; empty where it can.
     """
 
     path: Path
-    label: str
-    parameters: dict[str, str] = field(default_factory=dict)
-    environment: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    for_each_region: bool = False
+    error: str = ""
+
+    def figures(self, region: str | None = None) -> list[str]:
+        """Return the names of its figures, for one region where it is run for each."""
+        return [name.replace("{region}", region or "") for name in self.names]
 
 
-class _Loop(asyncio.SelectorEventLoop):
-    """An event loop that leaves Ctrl-C to its runner: nbclient would take it, and end one notebook of several."""
+def list_paths(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder in order, without checkpoints and files whose names begin with a dot."""
+    return [path for path in sorted(folder.glob("*.ipynb"))
+            if not path.name.startswith(".") and not path.stem.endswith("-checkpoint")]
 
-    def add_signal_handler(self, *_) -> None:
-        raise RuntimeError("signals are the runner's")
 
+def read_notebooks(folder: Path) -> list[Notebook]:
+    """Read which figures each notebook of a folder draws, without running any.
 
-def run_notebooks(jobs: Iterable[Job], done: Callable[[Job, NotebookNode | None, str], None],
-                  workers: int | None = None) -> None:
-    """Run notebooks, each in a kernel of its own, some at a time. Ctrl-C ends all of them.
-
-    Parameters
-    ----------
-    jobs : iterable of Job
-        The longest first ends earliest.
-    done : callable
-        Called as each ends, with the job, the executed notebook and an empty text, or with the job, None
-        and its error. What it raises is raised at the end.
-    workers : int, optional
-        Notebooks run at a time; two unless given.
+    Raises
+    ------
+    RefusedError
+        Where a figure is drawn twice, naming both notebooks.
     """
-    async def all_of_them() -> None:
-        room = asyncio.Semaphore(workers or WORKERS)
-        with _cancelled_once(asyncio.current_task()):
-            ended = await asyncio.gather(*(_run_one(job, room, done) for job in jobs), return_exceptions=True)
-        for error in filter(None, ended):
-            raise error
+    notebooks = [read_notebook(path) for path in list_paths(folder)]
+    drawn: dict[str, str] = {}
+    for notebook in notebooks:
+        for name in notebook.names:
+            if name in drawn:
+                both = " and ".join(dict.fromkeys([drawn[name], notebook.path.name]))
+                raise RefusedError(f"the figure {name} is drawn twice, in {both}: rename or remove one")
+            drawn[name] = notebook.path.name
+    return notebooks
 
+
+def read_notebook(path: Path) -> Notebook:
+    """Read which figures a notebook draws; what is no notebook, or breaks off, is told in `error`.
+
+    The names are those that stand in the calls `finish(..., name=...)` of its code cells: a text, or an
+    f-string of `region` where the parameters cell has one.
+    """
     try:
-        with asyncio.Runner(loop_factory=_Loop) as runner:
-            runner.run(all_of_them())
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
-
-
-@contextmanager
-def _cancelled_once(task: asyncio.Task) -> Iterator[None]:
-    """Let the first Ctrl-C cancel a task, and ignore further ones, so that every kernel is ended in peace."""
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or before is signal.SIG_IGN:
-        yield
-        return
-
-    def cancel(*_) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        task.get_loop().call_soon_threadsafe(task.cancel)
-
-    signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGINT) is cancel:
-            signal.signal(signal.SIGINT, before)
-
-
-async def _run_one(job: Job, room: asyncio.Semaphore, done: Callable[[Job, NotebookNode | None, str], None]) -> None:
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-    async with room:
+        cells = json.loads(path.read_bytes())["cells"]
+        code = [("".join(cell["source"]), "parameters" in cell["metadata"].get("tags", []))
+                for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        return Notebook(path, error=f"no notebook, or one with marks of a merge: {type(error).__name__}: {error}")
+    regional = any(_REGION.search(source) for source, parameters in code if parameters)
+    names: list[str] = []
+    for number, (source, _) in enumerate(code, 1):
         try:
-            notebook = nbformat.read(job.path, as_version=4)
-            _set_parameters(notebook, job.parameters)
-            client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
-                                    store_widget_state=False, resources={"metadata": {"path": str(job.path.parent)}})
-            environment = {**os.environ, **job.environment}
-            environment.pop("MPLBACKEND", None)
-            await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
-        except CellExecutionError as error:
-            done(job, None, f"cell {client.code_cells_executed}: {error.ename}: {error.evalue}")
-        except Exception as error:  # a broken file, a kernel that dies: named, and the rest goes on
-            done(job, None, f"{type(error).__name__}: {error}")
+            names += _figure_names(source, regional)
+        except (SyntaxError, RefusedError) as error:
+            return Notebook(path, error=f"code cell {number}: {error}")
+    return Notebook(path, names, regional)
+
+
+def _figure_names(source: str, regional: bool) -> list[str]:
+    """Return the names in the calls of `finish` in a cell."""
+    if source.startswith("%%"):
+        return []
+    calls = [node for node in ast.walk(ast.parse(_MAGIC.sub("", source))) if isinstance(node, ast.Call)
+             and getattr(node.func, "attr", getattr(node.func, "id", "")) == "finish"]
+    given = [word.value for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+             for word in call.keywords if word.arg == "name"]
+    return [_text_of(value, regional) for value in given]
+
+
+def _text_of(value: ast.expr, regional: bool) -> str:
+    """Return the text of a literal, with {region} in place of the region."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    texts = []
+    for part in parts:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            texts.append(part.value)
+        elif regional and isinstance(part, ast.FormattedValue) and ast.unparse(part.value) == "region":
+            texts.append("{region}")
         else:
-            done(job, notebook, "")
+            allowed = 'a text such as "growth-rates"' + (' or f"profile-{region}"' if regional else "")
+            raise RefusedError(f"finish(..., name={ast.unparse(value)}): the name must be {allowed}, "
+                               "so that an export knows it before it runs the notebook")
+    return "".join(texts)
 
 
-def _set_parameters(notebook: NotebookNode, parameters: dict[str, str]) -> None:
-    for cell in notebook.cells:
-        if parameters and "parameters" in cell.metadata.get("tags", []):
-            cell.source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+def list_regions(project: Path) -> list[str]:
+    """Return the ids of the regions, in the order of `data/regions.csv`."""
+    with (project / "data" / "regions.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return [row["id"] for row in csv.DictReader(stream)]
 
 
-def run_in_place(notebooks: Path, workers: int | None = None, tell: Callable[[str], None] = print) -> dict[str, str]:
-    """Run every notebook and keep its outputs in it, without times and versions.
+def run_in_place(folder: Path, workers: int | None = None, tell: Callable[[str], None] = print) -> dict[str, str]:
+    """Run every notebook of a folder and keep its outputs in it, without times.
 
     Parameters
     ----------
-    notebooks : Path
-        Their folder.
+    folder : Path
     workers : int, optional
         How many at a time; two unless given.
     tell : callable
@@ -213,21 +181,28 @@ def run_in_place(notebooks: Path, workers: int | None = None, tell: Callable[[st
     Returns
     -------
     dict of str to str
-        The errors of those that failed, by file name; their files stay as they were.
+        What is wrong, by file name: the error of a notebook that failed, whose file stays as it was, or the
+        sentences that no longer agree with the data and outputs.
     """
-    import nbformat
-    failures = {}
+    import nbformat  # takes a second, which the other commands need not wait
+    notebooks = [read_notebook(path) for path in list_paths(folder)]
+    wrong = {notebook.path.name: notebook.error for notebook in notebooks if notebook.error}
 
-    def keep(job: Job, notebook: NotebookNode | None, error: str) -> None:
-        if notebook is None:
-            failures[job.label] = error
+    def keep(job: Job, executed: NotebookNode | None, error: str) -> None:
+        if executed is None:
+            wrong[job.label] = error
             return
-        notebook.metadata["language_info"] = _LANGUAGE_INFO
-        fresh = job.path.with_suffix(".ipynb.new")
-        nbformat.write(notebook, fresh)
-        fresh.replace(job.path)
+        before = nbformat.read(job.path, as_version=4).metadata.get("language_info", {})
+        if "version" in before:  # which Python ran it last makes no difference to it
+            executed.metadata["language_info"]["version"] = before["version"]
+        for cell in executed.cells:
+            cell.metadata.pop("execution", None)  # times that JupyterLab may have kept
+        draft = job.path.with_name(f".{job.path.name}.new")
+        nbformat.write(executed, draft)
+        draft.replace(job.path)
         tell(f"ran {job.label}")
+        if stale := stale_sentences(job.path):
+            wrong[job.label] = "\n  ".join(["its prose no longer agrees with its data and outputs:", *stale])
 
-    paths = sorted(notebooks.glob("*.ipynb"), key=lambda path: path.stat().st_size, reverse=True)
-    run_notebooks([Job(path, path.name) for path in paths], keep, workers)
-    return failures
+    run_notebooks([Job(book.path, book.path.name) for book in notebooks if not book.error], keep, workers)
+    return wrong

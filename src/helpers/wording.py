@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 
 import pandas as pd
 
+from .language import get_language, say
 from .loading import load_periods
-from .style import Setting, Text, say
 
 # How English says each hedge; what it leaves open is computed by chinese_quantities.hedges.
 GLOSS = {
-    "近": "nearly {}", "将近": "nearly {}", "接近": "close to {}", "几近": "nearly {}", "几乎": "almost {}",
-    "逼近": "close to {}", "多": "over {}", "余": "over {}", "约": "about {}", "大约": "about {}", "左右": "about {}",
-    "上下": "about {}", "来": "about {}", "超": "more than {}", "超过": "more than {}", "逾": "more than {}",
-    "突破": "more than {}", "以上": "{} or more", "至少": "at least {}", "不少于": "at least {}",
-    "不低于": "at least {}", "以下": "{} or less", "以内": "within {}", "至多": "at most {}", "最高": "at most {}",
-    "不超过": "at most {}", "不足": "under {}", "不到": "under {}", "低于": "under {}", "不满": "under {}",
+    "近": "nearly {}",
+    "将近": "nearly {}",
+    "接近": "close to {}",
+    "几近": "nearly {}",
+    "几乎": "almost {}",
+    "逼近": "close to {}",
+    "多": "over {}",
+    "余": "over {}",
+    "约": "about {}",
+    "大约": "about {}",
+    "左右": "about {}",
+    "上下": "about {}",
+    "来": "about {}",
+    "超": "more than {}",
+    "超过": "more than {}",
+    "逾": "more than {}",
+    "突破": "more than {}",
+    "以上": "{} or more",
+    "至少": "at least {}",
+    "不少于": "at least {}",
+    "不低于": "at least {}",
+    "以下": "{} or less",
+    "以内": "within {}",
+    "至多": "at most {}",
+    "最高": "at most {}",
+    "不超过": "at most {}",
+    "不足": "under {}",
+    "不到": "under {}",
+    "低于": "under {}",
+    "不满": "under {}",
 }
-_LETTERS = "ⓐⓑⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ"
-_SCALES = {"en": [(1e9, " bn"), (1e6, " m"), (1e3, " k")], "zh": [(1e8, "亿"), (1e4, "万")]}
+_SCALES = {"en": [(1e9, "bn"), (1e6, "m"), (1e3, "k")], "zh": [(1e8, "亿"), (1e4, "万")]}
 
 
 def plain(value: float, digits: int = 6) -> str:
-    """Write a number with thousands separators and no needless decimals."""
+    """Write a number without needless decimals; English sets thousands apart, a Chinese newspaper does not."""
     text = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else say(text, text.replace(",", ""))
 
 
 def outward(low: float, high: float, figures: int = 4) -> tuple[float, float]:
@@ -34,19 +59,21 @@ def outward(low: float, high: float, figures: int = 4) -> tuple[float, float]:
     A bound is kept as it is where it needs no more than `figures` significant figures;
     otherwise the lower one is rounded down and the upper one up.
     """
-    def to(value: float, turn) -> float:
+
+    def to(value: float, turn: Callable[[float], int]) -> float:
         if value == 0 or math.isinf(value) or float(value).is_integer():
             return value
         step = figures - 1 - math.floor(math.log10(abs(value)))
-        shifted = round(value * 10 ** step, 6)
-        return turn(shifted) / 10 ** step
+        shifted = round(value * 10**step, 6)
+        return turn(shifted) / 10**step
+
     return to(low, math.floor), to(high, math.ceil)
 
 
 def _scaled(value: float, unit: str) -> tuple[float, str]:
     """Return the divisor and the word that make a sum of money short."""
     if unit == "元":
-        for divisor, word in _SCALES[Setting.language]:
+        for divisor, word in _SCALES[get_language()]:
             if abs(value) >= divisor:
                 return divisor, word
     return 1.0, ""
@@ -56,11 +83,11 @@ def unit_word(unit: str) -> str:
     """Return what stands after a number: yuan, %, or in Chinese the measure word."""
     if unit == "%":
         return "%"
-    if unit in ("个百分点", "百分点") and Setting.language == "en":
+    if unit in ("个百分点", "百分点") and get_language() == "en":
         return " points"
     if unit == "元":
-        return "元" if Setting.language == "zh" else " yuan"
-    return (unit or "") if Setting.language == "zh" else ""
+        return "元" if get_language() == "zh" else " yuan"
+    return (unit or "") if get_language() == "zh" else ""
 
 
 def quantity(value: float, unit: str = "") -> str:
@@ -77,7 +104,7 @@ def tick(value: float, unit: str = "") -> str:
 
 def bounds(low: float, high: float, low_open: bool, high_open: bool, unit: str = "") -> str:
     """Write what a hedge leaves open: 270–299, 3.6 to under 4 m yuan, over 100."""
-    zh = Setting.language == "zh"
+    zh = get_language() == "zh"
     low, high = outward(low, high)
     if math.isinf(high):
         sign = ("超过" if zh else "over ") if low_open else ("至少" if zh else "at least ")
@@ -89,10 +116,9 @@ def bounds(low: float, high: float, low_open: bool, high_open: bool, unit: str =
     divisor, word = _scaled(high, unit)
     first, last = plain(low / divisor), plain(high / divisor)
     if zh:
-        first += "%" if unit == "%" else ""
-        first += word if low_open or high_open else ""
-        first, last = ("超" + first) if low_open else first, ("不到" + last) if high_open else last
-        return f"{first}—{last}{word}{unit_word(unit)}"
+        one = word + unit_word(unit)
+        first += one if unit in ("元", "%") or low_open or high_open else ""
+        return f"{'超' if low_open else ''}{first}至{'不足' if high_open else ''}{last}{one}"
     if not low_open and not high_open:
         return f"{first}–{last}{word}{unit_word(unit)}"
     return f"{'over ' if low_open else ''}{first} to {'under ' if high_open else ''}{last}{word}{unit_word(unit)}"
@@ -111,16 +137,16 @@ def stated(row: pd.Series) -> str:
     if is_exact(row):
         return quantity(row["value"], row.get("unit", ""))
     hedge = row.get("hedge")
-    if Setting.language == "en" and hedge in ("range", "adjacent"):
+    if get_language() == "en" and hedge in ("range", "adjacent"):
         return ""
-    if Setting.language == "zh" or hedge not in GLOSS:
+    if get_language() == "zh" or hedge not in GLOSS:
         return row.get("words", "")
     return GLOSS[hedge].format(quantity(row["value"], row.get("unit", "")))
 
 
 def value_label(row: pd.Series) -> str:
     """Write a row's value for a label: 39; where it is hedged, with the bounds of its words, nearly 300 (270–299)."""
-    unit, zh = row.get("unit", ""), Setting.language == "zh"
+    unit, zh = row.get("unit", ""), get_language() == "zh"
     if is_exact(row):
         part = not unit and not float(row["value"]).is_integer() and row.get("words")  # 三分之二
         return f"{part} ({plain(row['value'], 3)})" if part else quantity(row["value"], unit)
@@ -131,55 +157,80 @@ def value_label(row: pd.Series) -> str:
     if not said or (not zh and math.isinf(row["high"])):
         return said or held  # more than 100: the words are the bound
     if row["low"] == row["high"]:  # the words alone leave more
-        held = say(Text(f"read as {held}", f"读作{held}"))
+        held = (
+            say(f"at most {held}", f"至多{held}")
+            if row["value"] > row["low"]
+            else say(f"at least {held}", f"至少{held}")
+        )
     return f"{said}（{held}）" if zh else f"{said} ({held.removesuffix(' yuan')})"
 
 
-def label(row: pd.Series) -> str:
-    """Return a row's label in the language in force."""
-    return row[f"label_{Setting.language}"]
+def value_parts(row: pd.Series) -> tuple[str, str, str, str]:
+    """Part a row's label into the words before the numeral, the numeral, the words after it, the bounds in brackets.
+
+    The numeral is all that is said where it is not in digits (三分之二).
+    """
+    parts = re.fullmatch(r"(.*?)\s*([(（].*[)）])?", value_label(row))
+    assert parts  # any label of one line matches
+    said, held = parts.groups(default="")
+    found = re.fullmatch(r"(\D*)(\d[\d,.]*(?:[–—]\d[\d,.]*)?(?:%|bn|m|k)?)(.*)", said)
+    before, numeral, after = found.groups() if found else ("", said, "")
+    return before, numeral, after, held
+
+
+def brief(row: pd.Series) -> str:
+    """Write a number in as few characters as it takes: 39; hedged, <300 or 400+, in Chinese 近300 or 400多."""
+    value, unit = row["value"], row["unit"]
+    if is_exact(row):
+        return tick(value, unit)
+    if get_language() == "zh":
+        return row["words"].removesuffix(unit)
+    if pd.isna(value):
+        return bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
+    if row["high"] <= value:
+        return ("<" if row["high"] < value or row["high_open"] else "≤") + tick(value, unit)
+    return tick(value, unit) + "+" if row["low"] >= value else "~" + tick(value, unit)
 
 
 def note(row: pd.Series) -> str:
     """Return a row's note in the language in force."""
-    return row.get(f"note_{Setting.language}", "") or ""
+    return row.get(f"note_{get_language()}", "") or ""
 
 
 def period(row: pd.Series) -> str:
-    """Return a row's period: as printed, in English with the Chinese words behind it."""
+    """Return a row's period in words: as printed in Chinese, translated in English."""
     if row["period"] == "none":
-        return Text("no period stated", "未说明时段")[Setting.language]
-    return row["period"] if Setting.language == "zh" else f"{row['period_en']} ({row['period']})"
+        return say("no period stated", "未注明时间")
+    return say(row["period_en"], row["period"])
 
 
-def period_sign(row: pd.Series) -> str:
-    """Return the letter of a row's period in the table of periods, starred where carried over; "" where none is stated.
-
-    Letters are the same in every figure; there is no ⓒ, which behind a number reads as ©. A row
-    computed from others has no period.
-    """
-    said = row.get("period", "none")
-    if said == "none":
-        return ""
-    table = load_periods().set_index("period")["order"]
-    place = table[said] - 1
-    letter = _LETTERS[place] if place < len(_LETTERS) else f"[{place + 1}]"
-    return letter + ("*" if row["period_basis"] == "carried" else "")
+def short_period(row: pd.Series) -> str:
+    """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
+    if row["period"] == "none":
+        return "–"
+    periods = load_periods().set_index("period")
+    return say(periods.at[row["period"], "short_en"] or row["period_en"], row["period"])
 
 
-def dated(row: pd.Series) -> str:
-    """Return a row's period, starred where it is carried over from a neighbouring clause."""
-    return period(row) + ("*" if row["period_basis"] == "carried" else "")
-
-
-def signed(row: pd.Series) -> str:
-    """Return a row's value with the sign of its period: nearly 300 (270–299)ⓕ."""
-    return value_label(row) + period_sign(row)
-
-
-def counted(number: int, capital: bool = False) -> str:
-    """Return a number of things as English sets it: in words up to twelve, at the head of a sentence with a capital."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+def in_words(number: int, capital: bool = False) -> str:
+    """Return a number of things in words up to twelve (十 in Chinese), as a sentence has it, or in digits."""
+    words = list("零一两三四五六七八九十")
+    if get_language() == "en":
+        words = [
+            "no",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     said = words[number] if 0 <= number < len(words) else str(number)
     return said.capitalize() if capital else said
 
@@ -191,6 +242,6 @@ def capital(text: str) -> str:
 
 def listed(items: list[str]) -> str:
     """Join items as a list in running text."""
-    if Setting.language == "zh":
+    if get_language() == "zh":
         return "、".join(items)
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from helpers.__main__ import main
 
@@ -39,5 +41,7 @@ class Place:
 
 @pytest.fixture(name="place")
 def a_place(data_copy, monkeypatch) -> Place:
+    (data_copy.parent / "notebooks").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", data_copy.parent)
     monkeypatch.chdir(data_copy.parent)
     return Place(data_copy.parent)

@@ -125,18 +125,19 @@ def test_the_curators_kind_is_printed(here, capsys):
 
 def test_a_name_that_the_curator_counts_is_a_quantity(place, capsys):
     """Protects the other way round: a numeral that the rules call a name, and a row counts."""
-    place.draft("全区推出“便民政策15条”。\n")
+    place.draft("全区推出“便民政策15条”，用电1200万千瓦时。\n")
     (place.data / "set_aside" / "qingxi.csv").write_text(
         "region,source,section,phrase,numeral,occurrences,kind,reason_en,reason_zh\n", encoding="utf-8")
     path = place.data / "observations" / "qingxi.csv"
-    columns = path.read_text(encoding="utf-8").strip().split(",")
-    row = dict.fromkeys(columns, "") | {"id": "qingxi-01", "region": "qingxi", "source": "qingxi-article",
+    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = dict.fromkeys(columns, "") | {"id": "qingxi-02", "region": "qingxi", "source": "qingxi-article",
                                        "phrase": "便民政策15条", "value": "15", "unit": "条", "hedge": "none"}
-    path.write_text(",".join(columns) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + ",".join(row.values()) + "\n", encoding="utf-8")
     capsys.readouterr()
     assert main(["audit", "qingxi.txt", "--region", "qingxi", "--json"]) == 0
-    (found,) = lines(capsys)
-    assert (found["kind"], found["value"], found["low"], found["row"]) == ("quantity", 15, 15, "qingxi-01")
+    found, _, *within = lines(capsys)
+    assert (found["kind"], found["value"], found["low"], found["row"]) == ("quantity", 15, 15, "qingxi-02")
+    assert all(one["kind"] == "classifier" for one in within)  # 千 of 千瓦时 is no number of its own
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
@@ -179,6 +180,10 @@ def test_a_wrong_file_is_named(kind, command, place, capsys):
 
 
 def test_an_unknown_region_names_the_known(here, capsys):
-    """Protects from a mistyped id: the ids that there are."""
+    """Protects from a mistyped id, and from a region whose article is not drafted yet."""
     assert main(["audit", "qingxi.txt", "--region", "nowhere"]) == 2
     assert "chaoan, jiangnan" in capsys.readouterr().err
+    with (here.data / "regions.csv").open("a", encoding="utf-8") as file:
+        file.write("qingxi,清溪区,Qingxi,清溪区,Qingxi,云岭市,Yunling,服务,Service,#00806A,s,3\n")
+    assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 2
+    assert "none yet: draft it" in capsys.readouterr().err

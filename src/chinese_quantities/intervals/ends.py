@@ -22,7 +22,7 @@ def is_number(value: object) -> bool:
 
 def exact(value: Number) -> int | Fraction | float:
     """Give `value` as an exact number; only the two infinities remain floats."""
-    if type(value) in (int, Fraction):  # nearly always so
+    if type(value) is int or type(value) is Fraction:  # nearly always so
         return value.numerator if value.denominator == 1 else value
     if not is_number(value):
         raise IntervalError(f"an end must be a number, not {value!r}")

@@ -64,7 +64,8 @@ class Interval:
     @classmethod
     def exact(cls, value: Number) -> "Interval":
         """Give the interval that holds `value` and nothing else."""
-        return cls(value, value)
+        end = exact(value)
+        return cls(end, end)
 
     @property
     def is_exact(self) -> bool:

@@ -66,8 +66,9 @@ def share(part: Interval | Number, whole: Interval | Number) -> Interval:
 
     if part.high == 0:
         return Interval.exact(0)
+    low: Fraction | float = 0
     if part.low == 0 or whole.high == math.inf:
-        low, low_open = 0, part.low_open or part.low > 0
+        low_open = part.low_open or part.low > 0
     else:
         low, low_open = Fraction(part.low) / whole.high, part.low_open or whole.high_open
 

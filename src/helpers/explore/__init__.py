@@ -1,34 +1,26 @@
-"""Look through the observations without programming: choose, see, read the words behind a row, save.
+"""The explore panel: choose numbers without programming, see them drawn, read their words, save the figure."""
 
-`View` is what a person has chosen; rows, chart and table follow from it, with no widget needed.
-`explorer` puts widgets around it.
-"""
+from __future__ import annotations
 
-from .nearly import CONVENTION, SHARES, compare_near, read_near
-from .saving import save_view
+from .nearly import SHARES, compare_near, read_near
+from .panel import Panel
 from .view import View
 
-__all__ = ["CONVENTION", "SHARES", "View", "compare_near", "explorer", "read_near", "save_view"]
+__all__ = ["SHARES", "Panel", "View", "compare_near", "explorer", "read_near"]
 
 
-def explorer(language: str = "en"):
-    """Open the panel on the first region.
+def explorer(language: str = "en") -> Panel:
+    """Open the panel; a notebook shows it as a cell's last value.
 
     Parameters
     ----------
     language : {"en", "zh"}
-        The language to begin in; it can be changed in the panel.
+        To begin with; the panel can change it.
 
-    Returns
-    -------
-    Panel
-        Shown when it is the last line of a cell. Its `view` is what has been chosen so far.
-        A panel opened before is closed.
-
-    Raises
-    ------
-    RefusedError
-        For any other language.
+    Examples
+    --------
+    >>> panel = explorer("en")
+    >>> panel.view.region
+    'chaoan'
     """
-    from .panel import open_panel  # widgets and the table are only imported by who opens a panel
-    return open_panel(language)
+    return Panel(language)

@@ -1,7 +1,7 @@
 """Read 近 (“nearly”) by another working convention, and see what depends on it.
 
-The word guarantees that the truth is below the number. How far below is this project's
-convention: at least nine tenths of it. Here the share can be another; the top never moves.
+The word guarantees that the truth is below the number. How far below is this project's convention: at
+least nine tenths of it. Here the share can be another; the top never moves.
 """
 
 from __future__ import annotations
@@ -15,20 +15,11 @@ from chinese_quantities.hedges import BEFORE, Sense
 from chinese_quantities.numerals import place_of
 
 from ..errors import RefusedError
-from ..style import Text, say
-from ..wording import bounds, label, quantity
+from ..language import say
+from ..wording import bounds, quantity
 
 CONVENTION = 90  # per cent of the number that 近 keeps at least, in the project's own reading
 SHARES = (80, 90, 95)
-_ON_TRIAL = {  # what the notes of a chart say instead of the project's own convention
-    80: Text("by at most a fifth (a convention on trial)", "依试用约定不低于其八成"),
-    95: Text("by at most a twentieth (a convention on trial)", "依试用约定不低于其九成五"),
-}
-
-
-def is_near(hedge: str) -> bool:
-    """Tell whether a hedge as printed, alone or with another, is of the kind of 近."""
-    return any(BEFORE.get(word) is Sense.NEAR for word in hedge.split("…"))
 
 
 def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
@@ -39,42 +30,31 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
     rows : pandas.DataFrame
         Observations, as `load_observations` gives them.
     share : {80, 90, 95}
-        Per cent of the number. The last place of the number limits it as in the project's own
-        reading, and a count stays whole: where no whole number is that near, the nearest below.
+        Per cent of the number. The last place of the number limits it as in the project's own reading, and a
+        count stays whole.
 
     Returns
     -------
     pandas.DataFrame
-        The rows with `low` read anew. `attrs` tells the notes of a chart which convention is in force.
+        The rows with `low` read anew.
 
     Raises
     ------
     RefusedError
         For another share.
+
+    Examples
+    --------
+    >>> from helpers import load_observations
+    >>> float(read_near(load_observations(), 80).at["chaoan-meetings", "low"])
+    240.0
     """
     if share not in SHARES:
         raise RefusedError(f"近 is not read as {share} per cent here; there are: {', '.join(map(str, SHARES))}")
     rows = rows.copy()
-    if share in _ON_TRIAL:
-        rows.attrs["near"] = _ON_TRIAL[share]
-    near = _near(rows)
-    for name in rows.index[near]:
-        rows.loc[name, "low"] = _low(rows.loc[name], share)[0]
+    for name in rows.index[_near(rows)]:
+        rows.loc[name, "low"] = _low(rows.loc[name], share)
     return rows
-
-
-def _near(rows: pd.DataFrame) -> pd.Series:
-    """Tell which rows carry 近 with a number to stand at."""
-    return rows["hedge"].map(is_near).astype(bool) & rows["value"].notna()
-
-
-def _low(row: pd.Series, share: int) -> tuple[float, bool]:
-    """Return the low end under a convention, and whether a whole number had to stand in for it."""
-    value = Fraction(repr(float(row["value"])))
-    low = value - min(place_of(value), value * (100 - share) / 100)
-    if row["high_open"]:  # money and rates; a count was narrowed to the whole numbers below it
-        return float(low), False
-    return float(min(math.ceil(low), row["high"])), math.ceil(low) > row["high"]
 
 
 def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,21 +63,35 @@ def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an observation that carries 近, with its words, the bounds under each share and
-        the guarantee, in the language in force. Empty where none carries it.
+        A row for each observation that carries 近: its words, the bounds under each share, and the guarantee.
     """
-    near = rows[_near(rows)]
-    words, sure = say(Text("Words", "原文用语")), say(Text("Guaranteed anyway", "无论如何成立"))
-    lines = []
-    for _, row in near.iterrows():
+    lines = {}
+    for _, row in rows[_near(rows)].iterrows():
         unit = row["unit"] if row["unit"] in ("元", "%") else ""
-        line = {words: row["words"]}
-        for share in SHARES:
-            low, stands_in = _low(row, share)
-            held = bounds(low, row["high"], row["low_open"], row["high_open"], unit)
-            alone = Text(f"{held} (no whole number is nearer)", f"{held}（已无更近的整数）")
-            line[f"{share}%"] = say(alone) if stands_in else held
+        held = {
+            f"{share}%": bounds(_low(row, share), row["high"], row["low_open"], row["high_open"], unit)
+            for share in SHARES
+        }
         top = quantity(row["value"], unit)
-        lines.append(line | {sure: say(Text(f"below {top}", f"不到{top}"))})
-    names = pd.Index([label(row) for _, row in near.iterrows()], name=say(Text("Observation", "名称")))
-    return pd.DataFrame(lines, index=names, columns=[words, *(f"{share}%" for share in SHARES), sure])
+        lines[row["label"]] = {
+            say("Words", "原文"): row["words"],
+            **held,
+            say("Guaranteed", "必然成立"): say(f"below {top}", f"不到{top}"),
+        }
+    return pd.DataFrame.from_dict(lines, orient="index")
+
+
+def _near(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows carry 近, or a word like it, with a number to stand at."""
+    near = rows["hedge"].map(lambda hedge: any(BEFORE.get(word) is Sense.NEAR for word in hedge.split("…")))
+    return near.astype(bool) & rows["value"].notna()
+
+
+def _low(row: pd.Series, share: int) -> float:
+    """Return the low end under a convention; where no whole number is that near, the nearest below."""
+    value = Fraction(repr(float(row["value"])))
+    place = place_of(value) or value  # without a last place, the share alone is the limit
+    low = value - min(place, value * (100 - share) / 100)
+    if row["high_open"]:  # money and rates; a count was narrowed to whole numbers
+        return float(low)
+    return float(min(math.ceil(low), row["high"]))

@@ -1,4 +1,4 @@
-"""What a person has chosen, and the rows, chart and table that follow from it."""
+"""What a person has chosen in the panel, and the rows, figure and table that follow from it."""
 
 from __future__ import annotations
 
@@ -6,37 +6,39 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
-from markupsafe import Markup
+import seaborn as sns
+from matplotlib.figure import Figure
 
-from ..charts.panels import panels, panels_height
-from ..charts.strip import strip, strip_height
-from ..export import choose
-from ..frame import Chart
-from ..loading import load_categories, load_observations, load_regions, load_relations, load_sections, load_sources
-from ..notes import hedged, regions_of
-from ..style import LANGUAGES, Setting, Text, say, use
-from ..wording import bounds, label, note, period
-from . import words
+from ..cards import scorecard
+from ..diagrams import reading_order
+from ..drawn import scale_of
+from ..errors import RefusedError
+from ..figure import finish
+from ..files import save
+from ..hedges import show_hedges
+from ..language import LANGUAGES, in_language, say
+from ..loading import load_categories, load_observations, load_regions, load_relations
+from ..notes import hedged
+from ..style import colour, use
+from ..wording import bounds, period, value_label
 from .nearly import CONVENTION, SHARES, read_near
 
-EXACT, HEDGED = "exact", "hedged"
-_SIZE = Text("Each kind of unit on an axis of its own", "各类单位分轴")
-_PLACE = Text("One mark for each number, by section in reading order", "每个数字一个标记，按小节先后")
+CHOICES = ("region", "theme", "counted", "hedge", "measure")
+_FEW = 12  # rows that bars have room for; more are set out as a scorecard
 
 
 @contextmanager
-def drawn_in(language: str) -> Iterator[None]:
+def speaking(language: str) -> Iterator[None]:
     """Draw and speak in a language for a while; the notebook around keeps its own."""
-    import matplotlib as mpl
-    before = Setting.language, Setting.size
-    with mpl.rc_context():
-        use(language, "page")
-        try:
-            yield
-        finally:
-            Setting.language, Setting.size = before
+    with mpl.rc_context(), in_language(language):
+        use(language)
+        yield
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class View:
     Parameters
     ----------
     language : {"en", "zh"}
-    region, theme, measure : str
-        Values of these columns of the observations.
+    region, theme, counted, measure : str
+        Values of these columns of the observations: counted="money" gives sums of money whatever their theme.
     hedge : str
         exact, hedged, or a hedging word as printed (近).
     near : {80, 90, 95}
@@ -57,194 +59,188 @@ class View:
     ------
     RefusedError
         For a choice that there is not, naming those that there are.
+
+    Examples
+    --------
+    >>> list(View(region="chaoan", counted="money").rows.index)
+    ['chaoan-service-subsidies']
     """
 
     language: str = "en"
     region: str = ""
     theme: str = ""
+    counted: str = ""
     hedge: str = ""
     measure: str = ""
     near: int = CONVENTION
 
     def __post_init__(self) -> None:
-        choose("language", [self.language], LANGUAGES)
-        choose("share", [str(self.near)], map(str, SHARES))
-        for name, known in choices().items():
-            choose(name, [getattr(self, name)], ["", *known])
+        known: dict[str, list] = {"language": list(LANGUAGES), "near": list(SHARES)}
+        known |= {name: ["", *choices(name)] for name in CHOICES}
+        for name, values in known.items():
+            if getattr(self, name) not in values:
+                there = ", ".join(str(value) for value in values if value)
+                raise RefusedError(f"no {name} {getattr(self, name)!r}; there are: {there}")
 
-    @classmethod
-    def start(cls, language: str = "en") -> View:
-        """Return the state to begin with: the first region, everything that its article states."""
-        return cls(language, region=choices()["region"][0])
-
-    def but(self, **changes) -> View:
+    def but(self, **changes: Any) -> View:
         """Return the same with some choices changed."""
         return replace(self, **changes)
 
     @property
     def rows(self) -> pd.DataFrame:
-        """The observations chosen, bounds as the convention for 近 leaves them."""
-        rows = load_observations(self.region or None)
-        for column in ("theme", "measure"):
+        """The observations chosen, with bounds as the convention for 近 leaves them."""
+        with in_language(self.language):
+            rows = load_observations(self.region or None)
+        for column in ("theme", "counted", "measure"):
             if wanted := getattr(self, column):
                 rows = rows[rows[column] == wanted]
-        if self.hedge in (EXACT, HEDGED):
-            rows = rows[rows.index.isin(hedged(rows).index) == (self.hedge == HEDGED)]
+        if self.hedge in ("exact", "hedged"):
+            rows = rows[rows.index.isin(hedged(rows).index) == (self.hedge == "hedged")]
         elif self.hedge:
             rows = rows[rows["hedge"] == self.hedge]
         return read_near(rows, self.near)
 
     @property
     def name(self) -> str:
-        """What the figure is called: its choices in words parted by hyphens."""
-        parts = ["explored", self.region or "all-regions", self.theme, self.hedge, self.measure,
-                 "" if self.near == CONVENTION else f"near-{self.near}"]
-        return re.sub(r"[^\w-]+", "-", "-".join(filter(None, parts)))
+        """What the figure is called: its choices, joined by hyphens; a Chinese hedge by its place among the choices."""
+        hedge = self.hedge if self.hedge.isascii() else f"hedge-{choices('hedge').index(self.hedge)}"
+        near = "" if self.near == CONVENTION else f"near-{self.near}"
+        parts = ["explored", self.region or "all-regions", self.theme, self.counted, hedge, self.measure, near]
+        return re.sub(r"[^a-z0-9]+", "-", "-".join(filter(None, parts)).lower())
 
-    def chart(self) -> Chart | None:
-        """Draw the rows by size, or of several regions only how their texts report; nothing where nothing measures.
-
-        The chart speaks the language of the view; show or save it inside `drawn_in`.
-        """
-        rows = self.rows
-        measured = rows[rows["measure"] != "threshold"]
-        several = len(regions_of(rows)) > 1
-        if measured.empty:
-            return None
-        with drawn_in(self.language):
-            if several:
-                chart = self._frame(rows, measured, _PLACE, across="reporting", body=strip_height(rows))
-                strip(chart.stage(), rows)
-            else:
-                chart = self._frame(measured, measured, _SIZE, body=panels_height(measured), periods_signed=True)
-                panels(chart, measured)
-        return chart
-
-    def _frame(self, rows: pd.DataFrame, measured: pd.DataFrame, how: Text, **keywords) -> Chart:
-        """Put the chosen rows into a frame; what was chosen stands in the measure line."""
-        names, held = load_regions().loc[regions_of(rows)], len(hedged(measured))
-        place = Text(" and ".join(names["short_en"]) if len(names) < 3 else f"{len(names)} regions",
-                     "、".join(names["short_zh"]) if len(names) < 3 else f"{len(names)}个地区")
-        count = len(measured)
-        chosen = self.chosen()
-        kind = Text("Strip of marks by section" if "across" in keywords else "Dot charts, one for each kind of unit",
-                    "按小节排列的标记条" if "across" in keywords else "点图，各类单位分轴")
-        return Chart(
-            self.name, rows=rows,
-            title=Text(f"{place.en}: {count} number{'s' if count > 1 else ''} chosen, "
-                       f"{'all' if held == count else held or 'none'} hedged",
-                       f"{place.zh}：所选{count}个数字，{'均为约数' if held == count else f'其中约数{held}个'}"),
-            measure=Text(*(f"{how[one]}{('; ' if one == 'en' else '；') + chosen[one] if chosen[one] else ''}"
-                           for one in LANGUAGES)),
-            alt=Text(f"{kind.en}: {count} numbers chosen ({chosen.en or 'all'}), {held} of them open because "
-                     "hedged.", f"{kind.zh}：所选{count}个数字（{chosen.zh or '全部'}），其中{held}个约数为空心。"),
-            note=self._caveat("across" in keywords), **keywords)
-
-    def _caveat(self, reporting: bool) -> Text:
-        """Say what the choice leaves out, and which convention is on trial."""
-        out = Text("Only the numbers chosen are drawn.", "只画所选的数字。")
-        if reporting:
-            return Text(f"{out.en} A section without marks may state others.", f"{out.zh}没有标记的小节可能另有数字。")
-        if self.near == CONVENTION:
-            return out
-        return Text(f"{out.en} On trial: 近 as at least {self.near} per cent of the number; this project's own "
-                    f"convention is {CONVENTION}.",
-                    f"{out.zh}试用：“近”不低于该数的{self.near}%；本项目的约定为{CONVENTION}%。")
-
-    def chosen(self) -> Text:
-        """Say the choices that narrow the rows, the region apart."""
-        said = {one: [] for one in LANGUAGES}
-        for name in ("theme", "hedge", "measure"):
-            if value := getattr(self, name):
-                shown = name_of(name, value)
-                said["en"].append(f"{words.CHOICES[name].en.lower()}: {shown.en}")
-                said["zh"].append(f"{words.CHOICES[name].zh}：{shown.zh}")
-        return Text("; ".join(said["en"]), "；".join(said["zh"]))
-
-    def reason(self) -> Text | None:
-        """Say why there is no chart, or none by size; nothing where there is one."""
+    @property
+    def reason(self) -> str:
+        """Why there is no figure of sizes; empty where there is one."""
         rows = self.rows
         if rows.empty:
-            return words.NOTHING
-        if len(regions_of(rows)) > 1:
-            return words.REFUSED
-        return words.CRITERIA if set(rows["measure"]) == {"threshold"} else None
+            return say(
+                "No number fits these choices. Set one of them back to “all”.",
+                "没有符合的数字，请将其中一项改回“全部”。",
+            )
+        if set(rows["measure"]) == {"threshold"}:
+            return say(
+                "Only criteria are left. They measure nothing, so nothing is drawn; the table shows them.",
+                "只剩标准。标准不作计量，故不作图，见下表。",
+            )
+        if rows["region"].nunique() > 1:
+            return say(
+                "The regions share no indicator, so their numbers are not drawn to one scale. Shown is how the texts "
+                "report. Choose one region to see its numbers by size.",
+                "两地没有共同的指标，故不按同一尺度作图，此处只显示各篇怎样写。选定一个地区，即可按大小查看。",
+            )
+        return ""
+
+    def figure(self) -> Figure | None:
+        """Draw the numbers chosen, in the language of the view; None where nothing measures."""
+        rows = self.rows
+        measured = rows[rows["measure"] != "threshold"].sort_values("value", ascending=False, kind="stable")
+        if measured.empty:
+            return None
+        with speaking(self.language):
+            regions = load_regions()
+            names = regions.loc[
+                [one for one in regions.index if one in set(rows["region"])], say("short_en", "short_zh")
+            ]
+            scales = dict(list(measured.groupby(measured.apply(scale_of, axis=1), sort=False)))
+            if len(names) > 1:
+                fig, axes = plt.subplots(1, len(names))
+                for ax, region in zip(axes, names.index, strict=True):
+                    reading_order(load_observations(region).loc[lambda all_: all_.index.isin(measured.index)], ax)
+                height = 130.0
+            elif len(measured) > _FEW:
+                fig, ax = plt.subplots()
+                scorecard(rows, ax)
+                height = None
+            else:
+                fig, axes = plt.subplots(
+                    len(scales), squeeze=False, height_ratios=[len(one) for one in scales.values()]
+                )
+                for ax, part in zip(axes[:, 0], scales.values(), strict=True):
+                    ink = colour(part["region"].iloc[0])
+                    sns.barplot(part, x="value", y="label", color=ink, saturation=1, width=0.55, ax=ax)
+                    show_hedges(ax, part)
+                height = min(max(60.0, 38 + 7.5 * len(measured) + 4 * len(scales)), 130.0)
+            finish(fig, measured, name=self.name, height=height, show=False, **self._words(measured, list(names)))
+            plt.close(fig)
+        return fig
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write the figure as SVG, PDF and PNG, and its rows as CSV; refuses where there is no figure."""
+        fig = self.figure()
+        if fig is None:
+            raise RefusedError(self.reason)
+        with speaking(self.language):
+            written = save(fig, folder)
+        table = folder / f"{self.name}.{self.language}.csv"
+        self.rows.drop(columns="label").to_csv(table, lineterminator="\n")
+        return [*written, table]
 
     def table(self) -> pd.DataFrame:
         """Return the rows as a table to read, in the language of the view, indexed by id."""
-        rows = self.rows
-        with drawn_in(self.language):
-            columns = {key: say(head) for key, head in words.COLUMNS.items() if key != "region" or not self.region}
-            lines = [{head: _cell(row, key) for key, head in columns.items()} for _, row in rows.iterrows()]
-        return pd.DataFrame(lines, index=rows.index, columns=list(columns.values()))
+        with in_language(self.language):
+            rows = self.rows
+            columns = {
+                say("Number", "名称"): rows[say("label_en", "label_zh")],
+                say("Words of the article", "原文"): rows["phrase"],
+                say("Value", "数值"): [value_label(row) for _, row in rows.iterrows()],
+                say("Period", "统计时间"): [period(row) for _, row in rows.iterrows()],
+            }
+            return pd.DataFrame(columns, index=rows.index)
 
-    def facts(self, name: str) -> list[tuple[str, str]]:
-        """Return what is known of one chosen row, as (heading, words), in the language of the view."""
+    def facts(self, name: str) -> dict[str, str]:
+        """Return what is known of one row, heading by heading, in the language of the view."""
         row = self.rows.loc[name]
-        with drawn_in(self.language):
-            found = {key: _cell(row, key) for key in ("phrase", "bounds", "period", "theme", "measure")}
-            found |= {"also": row["also"], "section": _section(row), "note": note(row),
-                      "stage_note": row[f"stage_note_{self.language}"], "relations": _relations(row),
-                      "source": load_sources().at[row["source"], f"title_{self.language}"]}
-            return [(say(head), said) for key, head in words.FACTS.items()
-                    if isinstance(said := found[key], str) and said]
+        with in_language(self.language):
+            unit = row["unit"] if row["unit"] in ("元", "%") else ""
+            basis = load_categories("observations", "period_basis").at[row["period_basis"], say("label_en", "label_zh")]
+            found = {
+                say("Words of the article", "原文"): row["phrase"],
+                say("Read as", "读作"): bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit),
+                say("Period", "统计时间"): f"{period(row)} ({basis})" if row["period"] != "none" else period(row),
+                say("Section", "章节"): row["section"],
+                say("Take care", "注意"): row[say("note_en", "note_zh")],
+                say("On the sorting", "归类"): row[say("stage_note_en", "stage_note_zh")],
+                say("Other rows", "与其他行"): say(" ", "").join(_relations(name)),
+            }
+        return {head: said for head, said in found.items() if isinstance(said, str) and said}
 
-    def facts_html(self, name: str) -> Markup:
-        """Return the same as markup in which nothing from the data is more than text."""
-        with drawn_in(self.language):
-            head = label(self.rows.loc[name])
-        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in self.facts(name))
-        return Markup("<h3>{}</h3><dl>{}</dl>").format(head, items)
+    def _words(self, rows: pd.DataFrame, places: list[str]) -> dict[str, str]:
+        """Return title, measure line, note and alt text of the figure."""
+        count, held, where = len(rows), len(hedged(rows)), say(" and ", "、").join(places)
+        chosen = say("; ", "；").join(name_of(name, getattr(self, name)) for name in CHOICES[1:] if getattr(self, name))
+        trial = say(f"On trial: 近 as at least {self.near} per cent.", f"试用约定：“近”不低于该数的{self.near}%。")
+        return {
+            "title": say(
+                f"{where}: {count} number{'s' if count > 1 else ''}, {held or 'none'} hedged",
+                f"{where}：{count}个数字，约数{held}个",
+            ),
+            "measure": chosen or say("Everything that the article states", "文中全部数字"),
+            "note": say("Only what was chosen is shown.", "只画所选的数字。")
+            + (say(" ", "") + trial if self.near != CONVENTION else ""),
+            "alt": say(f"{count} numbers chosen ({chosen or 'all'}).", f"所选{count}个数字（{chosen or '全部'}）。"),
+        }
 
 
-def choices() -> dict[str, list[str]]:
-    """Return what can be chosen, by name: only what occurs in the data, in its own order."""
+def choices(name: str) -> list[str]:
+    """Return what can be chosen: only what occurs in the data, in its own order."""
     rows = load_observations()
-    printed = rows["hedge"][rows["hedge"] != "none"].drop_duplicates()
-    theme, measure = ([value for value in load_categories("observations", name).index if value in set(rows[name])]
-                      for name in ("theme", "measure"))
-    return {"region": regions_of(rows), "theme": theme, "hedge": [EXACT, HEDGED, *printed], "measure": measure}
+    if name == "region":
+        return [region for region in load_regions().index if region in set(rows["region"])]
+    if name == "hedge":
+        return ["exact", "hedged", *rows["hedge"][rows["hedge"] != "none"].drop_duplicates()]
+    return [value for value in load_categories("observations", name).index if value in set(rows[name])]
 
 
-def name_of(choice: str, value: str) -> Text:
-    """Return what a value of a choice is called."""
+def name_of(choice: str, value: str) -> str:
+    """Return what a value of a choice is called, in the language in force."""
     if choice == "region":
-        row = load_regions().loc[value]
-        return Text(row["name_en"], row["name_zh"])
+        return load_regions().at[value, say("name_en", "name_zh")]
     if choice == "hedge":
-        return {EXACT: words.EXACT, HEDGED: words.HEDGED}.get(value, Text(value, f"“{value}”"))
-    row = load_categories("observations", choice).loc[value]
-    return Text(row["label_en"], row["label_zh"])
+        return {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}.get(value, f"“{value}”")
+    return load_categories("observations", choice).at[value, say("label_en", "label_zh")]
 
 
-def _cell(row: pd.Series, key: str) -> str:
-    """Write one column of a row."""
-    if key in ("theme", "measure", "region"):
-        return say(name_of(key, str(row[key])))
-    if key == "period":
-        when = period(row)
-        return say(words.CARRIED).format(period=when) if row["period_basis"] == "carried" else when
-    if key == "bounds":
-        unit = row["unit"] if row["unit"] in ("元", "%") else ""
-        return bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit)
-    return label(row) if key == "label" else row[key]
-
-
-def _section(row: pd.Series) -> str:
-    """Name the section of the article, in English with what it says."""
-    sections = load_sections()
-    said = sections.loc[(sections["source"] == row["source"]) & (sections["section"] == row["section"]), "label_en"]
-    return row["section"] if Setting.language == "zh" or said.empty else f"{row['section']} ({said.iloc[0]})"
-
-
-def _relations(row: pd.Series) -> str:
+def _relations(name: str) -> list[str]:
     """Say how a row stands to others, each with the reason."""
-    pairs, known = load_relations(), load_observations()
-    kinds = load_categories("relations", "relation")[f"label_{Setting.language}"]
-    said = []
-    for one in pairs[(pairs["observation"] == row.name) | (pairs["other"] == row.name)].itertuples():
-        first, second = (label(known.loc[name]) for name in (one.observation, one.other))
-        reason = getattr(one, f"note_{Setting.language}")
-        said.append(say(Text(f"{first} – {kinds[one.relation]} – {second}. {reason}",
-                             f"{first}——{kinds[one.relation]}——{second}。{reason}")))
-    return ("" if Setting.language == "zh" else " ").join(said)
+    pairs = load_relations()
+    return list(pairs[(pairs["observation"] == name) | (pairs["other"] == name)][say("note_en", "note_zh")])

@@ -1,25 +1,29 @@
-"""Reports: every figure in a slide deck or a text document, with native text and tables."""
+"""Reports: every figure in a slide deck or a text document, with native title, notes, alt text and table."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from importlib import import_module
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import RefusedError
-from ..export import choose
-from ..notebooks import find_notebooks, list_figures
-from ..style import LANGUAGES, use
-from .collect import IncompleteError, collect
+from ..export import drawn
+from ..language import LANGUAGES, in_language
+from ..notebooks import find_notebooks
+from . import deck, document
+from .content import Content
 
-__all__ = ["KINDS", "IncompleteError", "write_report"]
-KINDS = {"deck": (".pptx", "slide"), "document": (".docx", "page")}
+__all__ = ["KINDS", "write_report"]
+KINDS = {"deck": (".pptx", deck.build), "document": (".docx", document.build)}
 
 
-def write_report(kind: str, only: Iterable[str] | None = None, language: str = "en", out: Path | None = None,
-                 tell: Callable[[str], None] = print, workers: int | None = None) -> tuple[Path, int]:
+def write_report(
+    kind: str,
+    only: Iterable[str] | None = None,
+    language: str = "en",
+    out: Path | None = None,
+    tables: bool = True,
+) -> tuple[Path, int]:
     """Draw figures and write them as a report; what was there stays unless all of it is made.
 
     Parameters
@@ -30,9 +34,9 @@ def write_report(kind: str, only: Iterable[str] | None = None, language: str = "
         Figure names; all unless given.
     language : {"en", "zh"}
     out : Path, optional
-        The file; in `figures/` beside the notebooks unless given.
-    tell, workers
-        As for `helpers.export.export_figures`.
+        The file; in `figures/` unless given.
+    tables : bool
+        Whether the rows behind each figure follow it as a table.
 
     Returns
     -------
@@ -42,27 +46,21 @@ def write_report(kind: str, only: Iterable[str] | None = None, language: str = "
     Raises
     ------
     RefusedError
-        For a name or language that there is not, or a file name of another kind.
-    IncompleteError
-        Where a notebook failed, with its error.
-    OSError
-        Where the file cannot be written.
+        For a figure or language that there is not, a file name of another kind, or a notebook that failed.
     """
-    suffix, size = KINDS[kind]
-    notebooks = find_notebooks()
-    names = choose("figure", only, list_figures(notebooks))
-    choose("language", [language], LANGUAGES)
-    out = (out or notebooks.parent / "figures" / f"two-regions.{language}{suffix}").resolve()
+    suffix, build = KINDS[kind]
+    if language not in LANGUAGES:
+        raise RefusedError(f"no language {language!r}; there are: {', '.join(LANGUAGES)}")
+    out = Path(out or find_notebooks().parent / "figures" / f"two-regions.{language}{suffix}").resolve()
     if out.suffix.lower() != suffix or out.is_dir():
         raise RefusedError(f"a {kind} is a file that ends in {suffix}, not {out.name}")
+    with drawn(only, [language], ["png"]) as made:
+        if made.failures:
+            raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
+        with in_language(language):
+            content = build([Content.of(record, made.folder) for record in made.records], language, tables)
     out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".report-", dir=out.parent))
-    try:
-        use(language, size)
-        figures = collect(names, language, size, staging, tell, workers)
-        fresh = staging / out.name
-        fresh.write_bytes(import_module(f".{kind}", __name__).build(figures, language))
-        fresh.replace(out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return out, len(figures)
+    with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.stem}-", delete=False) as draft:
+        draft.write(content)
+    Path(draft.name).replace(out)
+    return out, len(made.records)

@@ -1,156 +1,139 @@
-"""The slide deck: a figure a slide, its data on the slides behind it."""
+"""The slide deck: a figure a slide, its rows as a native table behind it, all caveats in the notes pane."""
 
 from __future__ import annotations
 
 import io
 
+from lxml import etree
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
-from pptx.util import Mm
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.text.text import TextFrame
+from pptx.util import Mm, Pt
 
-from ..loading import load_mechanisms, load_observations, load_regions
-from ..notes import regions_of
-from ..style import MUTED, say
-from . import slides as lay
-from .collect import Drawn
-from .grids import MOST_ROWS, Grid, for_whole, grids_of, whole_grid
-from .package import finish
-from .slides import EDGE, HEIGHT, ROOM, WIDTH, Box
-from .words import CLAIM, DRAWN_BY, GUIDE, NAME, PAGES, RULES, SEE_WHOLE
+from ..language import say
+from .content import FONTS, HAIR, INK, MUTED, TAGS, Content, pack, plain
 
-_MEASURE, _NOTE = 14.5, 14.0  # points; the title is lay.TITLE
-_OPENING, _SUBTITLE = 36.0, 18.0
-_FOOT = HEIGHT - EDGE
+_WIDTH, _HEIGHT, _EDGE = 338.667, 190.5, 14.0  # millimetres, 16:9
+_ROOM = _WIDTH - 2 * _EDGE
+_ROWS = 10  # of a table on a slide
+_COLUMNS = (0.24, 0.27, 0.14, 0.19, 0.16)  # shares of the table's width
+_PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table style without fills and rules
 
 
-def build(figures: list[Drawn], language: str) -> bytes:
+def build(figures: list[Content], language: str, tables: bool = True) -> bytes:
     """Return a deck of some figures as a PowerPoint file."""
-    deck = _template()
-    _opening(deck, figures, language)
-    for figure in figures:
-        _figure_slide(deck, figure, language)
-        _data_slides(deck, figure, language)
-    _whole_slides(deck, figures, language)
-    for slide in list(deck.slides)[1:]:
-        lay.add_number(slide)
-    return finish(deck, language)
-
-
-def _template():
-    """Return an empty deck of 16:9 with two layouts: an opening slide, and a title alone."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
-    size = deck.element.find(qn("p:sldSz"))
-    size.attrib.pop("type", None)
-    keep = [deck.slide_layouts[0], deck.slide_layouts[5]]
-    for layout in list(deck.slide_layouts):
-        if layout not in keep:
-            deck.slide_layouts.remove(layout)
-    head, number = Box(EDGE, EDGE, ROOM, 20), Box(WIDTH - EDGE - 30, _FOOT + 1.4, 30, 6)
-    places = {"title": head, "ctrTitle": Box(EDGE, 60, ROOM, 24), "subTitle": Box(EDGE, 88, ROOM, 60),
-              "body": Box(EDGE, 36, ROOM, 140), "sldNum": number}
-    for sheet in (deck.slide_master, *keep):
-        for shape in list(sheet.placeholders):
-            kind = shape.element.ph.get("type", "body")
-            if kind in ("dt", "ftr"):
-                shape.element.getparent().remove(shape.element)
-            elif kind in places:
-                shape.left, shape.top, shape.width, shape.height = places[kind].lengths
-    for sheet in (deck.slide_master, *keep):
-        for style in sheet.element.iter(qn("a:lvl1pPr")):
-            style.set("algn", "l")
-    for shape in deck.slide_master.placeholders:
-        if shape.element.ph.get("type") == "sldNum":
-            for level in shape.element.iter(qn("a:lvl1pPr")):
-                level.set("algn", "r")
-                level.find(qn("a:defRPr")).set("sz", "1000")
-    lay.set_theme(deck.slide_master)
-    return deck
+    deck.slide_width, deck.slide_height = Mm(_WIDTH), Mm(_HEIGHT)
+    _set_fonts(deck)
+    opening = _slide(deck, say("Two regions in figures", "两地数字"), language, 36, 70)
+    _text(
+        opening,
+        (100, 20),
+        [
+            say(
+                "What two press articles state in numbers: hedges kept, nothing added.",
+                "两篇报道的数字：约数照录，不加推断。",
+            )
+        ],
+        language,
+        18,
+    )
+    for figure in figures:
+        record = figure.record
+        slide = _slide(deck, record["title"], language, 26)
+        _band(slide, figure.colours)
+        _text(slide, (27, 8), [record["measure"]], language, 16)
+        _picture(slide, figure, top=40, bottom=_HEIGHT - 24)
+        _text(slide, (_HEIGHT - 21, 14), list(filter(None, [record["note"], record["source"]])), language, 12)
+        notes = slide.notes_slide.notes_text_frame
+        assert notes is not None  # the layout of a notes page has one
+        notes.text = plain("\n".join(figure.notes))
+        header, *rows = figure.table
+        for start in range(0, len(rows) if tables else 0, _ROWS):
+            behind = _slide(deck, say(f"The numbers: {record['title']}", f"数据：{record['title']}"), language, 20)
+            _table(behind, [header, *rows[start : start + _ROWS]], language)
+    return pack(deck, language)
 
 
-def _opening(deck, figures: list[Drawn], language: str) -> None:
-    """Add the opening slide, and the one that says how to read the charts."""
-    regions = load_regions()
-    colours = list(regions["colour"])
-    slide = deck.slides.add_slide(deck.slide_layouts[0])
-    lay.add_bands(slide, colours)
-    title, subtitle = slide.placeholders
-    lay.fill(title.text_frame, [say(NAME)], language, _OPENING)
-    about = [f"{row[f'name_{language}']} – {row[f'about_{language}']}" for _, row in regions.iterrows()]
-    lay.fill(subtitle.text_frame, [say(CLAIM), *about], language, _SUBTITLE, MUTED, gap=2.5)
-    slide = deck.slides.add_slide(deck.slide_layouts[1])
-    lay.add_bands(slide, colours)
-    lay.add_title(slide, Box(EDGE, EDGE, ROOM, lay.pitch(lay.TITLE)), say(GUIDE), language)
-    top = EDGE + lay.pitch(lay.TITLE) + 8
-    lay.add_text(slide, Box(EDGE, top, ROOM * 0.86, _FOOT - top), [say(rule) for rule in RULES], language, _SUBTITLE,
-                 say(GUIDE), gap=4)
+def _slide(deck: Deck, title: str, language: str, points: float, top: float = _EDGE) -> Slide:
+    """Add a slide that has a title and nothing else."""
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    place = slide.shapes.title
+    place.left, place.top, place.width, place.height = Mm(_EDGE), Mm(top), Mm(_ROOM), Mm(12)
+    _fill(place.text_frame, [title], language, points, bold=True)
+    return slide
 
 
-def _figure_slide(deck, figure: Drawn, language: str) -> None:
-    """Add a figure: title, measure line, picture, notes and source, in this order of reading."""
-    slide = deck.slides.add_slide(deck.slide_layouts[1])
-    places = {name: Box(*box) for name, box in figure.places.items()}
-    lay.add_title(slide, places["title"], figure.title, language)
-    lay.add_text(slide, places["measure"], [figure.measure], language, _MEASURE, "Measure", MUTED)
-    picture = slide.shapes.add_picture(io.BytesIO(figure.picture), *places["body"].lengths)
-    picture.name = figure.name
-    picture._element.nvPicPr.cNvPr.set("descr", figure.alt)
-    if figure.notes:
-        lay.add_text(slide, places["notes"], figure.notes, language, _NOTE, "Notes", MUTED, gap=0.7)
-    lay.add_text(slide, places["source"], [figure.source], language, _NOTE, "Source", MUTED)
-    lay.add_bands(slide, colours_of(figure))
-    spoken = [say(SEE_WHOLE).format(count=len(figure.rows))] if len(figure.rows) > MOST_ROWS else []
-    if spoken := [*spoken, *filter(None, [figure.unsaid])]:
-        slide.notes_slide.notes_text_frame.text = "\n".join(spoken)
+def _text(slide: Slide, place: tuple[float, float], paragraphs: list[str], language: str, points: float) -> None:
+    box = slide.shapes.add_textbox(Mm(_EDGE), Mm(place[0]), Mm(_ROOM), Mm(place[1]))
+    _fill(box.text_frame, paragraphs, language, points, MUTED)
 
 
-def colours_of(figure: Drawn) -> list[str]:
-    """Return the colours of the regions that a figure is about."""
-    rows, parts = load_observations().loc[figure.rows], load_mechanisms().loc[figure.mechanisms]
-    present = {*regions_of(rows), *regions_of(parts)}
-    return [colour for region, colour in load_regions()["colour"].items() if region in present]
+def _fill(
+    frame: TextFrame, paragraphs: list[str], language: str, points: float, ink: str = INK, bold: bool = False
+) -> None:
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Mm(0)
+    for place, text in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = plain(text)
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(points), bold, RGBColor.from_string(ink)
+        run._r.get_or_add_rPr().set("lang", TAGS[language])
 
 
-def _data_slides(deck, figure: Drawn, language: str) -> None:
-    """Add the tables behind a figure, on as many slides as they take."""
-    drawn_by = say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook)
-    _table_slides(deck, grids_of(figure), f"{_colon(language)}{figure.title}", drawn_by, colours_of(figure), language)
+def _band(slide: Slide, colours: list[str]) -> None:
+    for place, colour in enumerate(colours):
+        band = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Mm(_EDGE + 22 * place), Mm(8), Mm(20), Mm(2.4))
+        band.name = f"Band {place + 1}"
+        band.fill.solid()
+        band.fill.fore_color.rgb = RGBColor.from_string(colour)
+        band.line.fill.background()
 
 
-def _whole_slides(deck, figures: list[Drawn], language: str) -> None:
-    """Add, once, the rows of all figures that draw too many to list them each time."""
-    if grid := whole_grid(figures):
-        _table_slides(deck, [grid], "", for_whole(figures), list(load_regions()["colour"]), language)
+def _picture(slide: Slide, figure: Content, top: float, bottom: float) -> None:
+    """Add the drawing as large as fits between two heights, with its alt text."""
+    wide, high = figure.size_mm
+    scale = min(_ROOM / wide, (bottom - top) / high)
+    picture = slide.shapes.add_picture(
+        io.BytesIO(figure.picture), Mm((_WIDTH - wide * scale) / 2), Mm(top), Mm(wide * scale)
+    )
+    picture.name = figure.record["name"]
+    next(picture._element.iter(qn("p:cNvPr"))).set("descr", plain(figure.record["alt"]))
 
 
-def _table_slides(deck, grids: list[Grid], of: str, foot_line: str, colours: list[str], language: str) -> None:
-    """Add tables on as many slides as they take, headed with what they are `of`."""
-    foot = lay.high(foot_line, ROOM - 40, lay.SMALL)
-    head = lay.high(_data_title(grids, of, 9, 9, language), ROOM, lay.TITLE)
-    top = EDGE + head + 4
-    pages = lay.fit_slides(grids, _FOOT - top - foot - 3)
-    for number, parts in enumerate(pages, 1):
-        slide = deck.slides.add_slide(deck.slide_layouts[1])
-        title = _data_title([part.grid for part in parts], of, number, len(pages), language)
-        lay.add_title(slide, Box(EDGE, EDGE, ROOM, head), title, language)
-        y = top
-        for part in parts:
-            lay.add_table(slide, part.grid, part.rows, y, language, f"{part.grid.title}, {number}")
-            if part.notes:
-                lay.add_text(slide, Box(EDGE, y + part.tall + 4, ROOM, lay.notes_height(part.notes) - 4), part.notes,
-                             language, lay.SMALL, "Notes", MUTED, gap=0.8)
-            y += part.height + lay.GAP
-        lay.add_text(slide, Box(EDGE, _FOOT - foot, ROOM - 40, foot), [foot_line], language, lay.SMALL, "Figure", MUTED)
-        lay.add_bands(slide, colours)
+def _table(slide: Slide, rows: list[list[str]], language: str) -> None:
+    frame = slide.shapes.add_table(len(rows), len(rows[0]), Mm(_EDGE), Mm(34), Mm(_ROOM), Mm(9 * len(rows)))
+    frame.name = say("Numbers", "数据")
+    table = frame.table
+    table.horz_banding = False
+    next(table._tbl.iter(qn("a:tableStyleId"))).text = _PLAIN_TABLE
+    # python-pptx does not declare that columns can be iterated
+    for column, share in zip(table.columns, _COLUMNS, strict=True):  # type: ignore[call-overload]
+        column.width = Mm(_ROOM * share)
+    for place, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for cell, text in zip(row.cells, texts, strict=True):
+            _fill(cell.text_frame, [text], language, 12, MUTED if place == 0 else INK, bold=place == 0)
+            cell.margin_left = cell.margin_right = Mm(1.2)
+            cell.margin_top = cell.margin_bottom = Mm(1)
+            line = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w=str(Pt(1 if place == 0 else 0.5)))
+            etree.SubElement(
+                etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"), val=INK if place == 0 else HAIR
+            )
 
 
-def _colon(language: str) -> str:
-    return "：" if language == "zh" else ": "
-
-
-def _data_title(grids: list[Grid], of: str, page: int, pages: int, language: str) -> str:
-    """Name a slide of data: which tables, of what, which of how many."""
-    comma = "、" if language == "zh" else ", "
-    tables = comma.join(grid.title if place == 0 else grid.title.lower() for place, grid in enumerate(grids))
-    title = f"{tables}{of}"
-    return title if pages == 1 else say(PAGES).format(title=title, page=page, pages=pages)
+def _set_fonts(deck: Deck) -> None:
+    """Name the theme's fonts, so that an office program does not choose its own; titles stand at the left."""
+    part = next(one.target_part for one in deck.slide_master.part.rels.values() if one.reltype.endswith("/theme"))
+    theme = etree.fromstring(part.blob)
+    for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
+        fonts.find(qn("a:latin")).set("typeface", FONTS["latin"])
+        fonts.find(qn("a:ea")).set("typeface", FONTS["chinese"])
+    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
+    for style in deck.slide_master.element.iter(qn("a:lvl1pPr")):
+        style.set("algn", "l")

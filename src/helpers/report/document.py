@@ -1,97 +1,108 @@
-"""The text document: a section a figure, with its data below it."""
+"""The text document: a figure a section, with note, caveats and its rows as a native table below it."""
 
 from __future__ import annotations
 
 import io
 
 from docx import Document
-from docx.enum.text import WD_BREAK
-from docx.shared import Mm
+from docx.document import Document as Word
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt, RGBColor
 
-from ..loading import load_regions
-from ..style import say
-from . import pages as lay
-from .collect import Drawn
-from .grids import MOST_ROWS, for_whole, grids_of, whole_grid
-from .package import finish
-from .words import CLAIM, CONTENTS, DRAWN_BY, FIGURE, GUIDE, NAME, RULES, SEE_WHOLE, TABLE, WHOLE
+from ..language import say
+from .content import FONTS, HAIR, INK, MUTED, TAGS, Content, pack, plain
+
+_ROOM = 170.0  # millimetres between the margins
+_COLUMNS = (0.24, 0.27, 0.14, 0.19, 0.16)
+_STYLES = {
+    "Normal": (10, INK),
+    "Title": (24, INK),
+    "Heading 1": (16, INK),
+    "Heading 2": (11, INK),
+    "Caption": (9, MUTED),
+    "List Bullet": (9.5, INK),
+}
 
 
-def build(figures: list[Drawn], language: str) -> bytes:
+def build(figures: list[Content], language: str, tables: bool = True) -> bytes:
     """Return a document of some figures as a Word file."""
     document = Document()
-    lay.set_page(document)
-    lay.set_styles(document, language)
-    _opening(document, figures, language)
-    tables, theme = 0, ""
-    for number, figure in enumerate(figures, 1):
-        if figure.theme != theme:
-            theme = figure.theme
-            lay.say_in(document, theme, language, "Heading 1").paragraph_format.page_break_before = True
-        elif number > 1:
-            document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-        _figure(document, figure, number, language)
-        for grid in grids_of(figure):
-            tables += 1
-            lay.add_caption(document, say(TABLE), tables, f"{grid.title}{_colon(language)}{figure.title}", language)
-            lay.add_table(document, grid, language)
-            for note in grid.numbered:
-                lay.say_in(document, note, language, "Figure Note")
-        if len(figure.rows) > MOST_ROWS:
-            lay.add_link(document, say(SEE_WHOLE).format(count=len(figure.rows)), WHOLE.en, language)
-    _whole(document, figures, tables + 1, language)
-    return finish(document, language)
+    _set_page(document)
+    _set_styles(document, language)
+    document.add_paragraph(say("Two regions in figures", "两地数字"), "Title")
+    document.add_paragraph(
+        say(
+            "What two press articles state in numbers: hedges kept, nothing added.",
+            "两篇报道的数字：约数照录，不加推断。",
+        )
+    )
+    for place, figure in enumerate(figures):
+        record = figure.record
+        heading = document.add_paragraph(plain(record["title"]), "Heading 1")
+        heading.paragraph_format.page_break_before = place > 0
+        document.add_paragraph(plain(record["measure"]), "Caption")
+        document.add_picture(io.BytesIO(figure.picture), Mm(_ROOM))
+        shape = document.inline_shapes[-1]._inline.docPr
+        shape.set("name", record["name"])
+        shape.set("descr", plain(record["alt"]))
+        document.add_paragraph(plain(" ".join(filter(None, [record["note"], record["source"]]))), "Caption")
+        if record["caveats"]:
+            document.add_paragraph(say("What to bear in mind", "注意事项"), "Heading 2")
+        for caveat in record["caveats"]:
+            document.add_paragraph(plain(caveat), "List Bullet")
+        if tables:
+            document.add_paragraph(say("The numbers", "数据"), "Heading 2")
+            _table(document, figure.table)
+    return pack(document, language)
 
 
-def _whole(document, figures: list[Drawn], number: int, language: str) -> None:
-    """Add the table of the observations of all figures that draw too many to list them each time."""
-    if (grid := whole_grid(figures)) is None:
-        return
-    heading = lay.say_in(document, grid.title, language, "Heading 1")
-    heading.paragraph_format.page_break_before = True
-    lay.add_bookmark(heading, WHOLE.en, len(figures) + 1)
-    lay.say_in(document, for_whole(figures), language)
-    lay.add_caption(document, say(TABLE), number, grid.title, language)
-    lay.add_table(document, grid, language)
-    for note in grid.numbered:
-        lay.say_in(document, note, language, "Figure Note")
+def _set_page(document: Word) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(18)
 
 
-def _opening(document, figures: list[Drawn], language: str) -> None:
-    """Say what this is, how to read it, and which figures it holds."""
-    lay.say_in(document, say(NAME), language, "Title")
-    lay.say_in(document, say(CLAIM), language, "Subtitle")
-    for _, row in load_regions().iterrows():
-        lay.say_in(document, f"{row[f'name_{language}']} – {row[f'about_{language}']}", language)
-    lay.say_in(document, say(GUIDE), language, "Heading 1")
-    for rule in RULES:
-        lay.say_in(document, say(rule), language, "List Bullet")
-    lay.say_in(document, say(CONTENTS), language, "Heading 1")
-    theme = ""
-    for number, figure in enumerate(figures, 1):
-        if figure.theme != theme:
-            theme = figure.theme
-            lay.say_in(document, theme, language, "Contents Theme")
-        lay.add_link(document, f"{number}  {figure.title}", figure.name, language)
+def _set_styles(document: Word, language: str) -> None:
+    """Name the fonts, Latin and Chinese, and the language of each style."""
+    for name, (points, ink) in _STYLES.items():
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONTS["latin"], Pt(points), RGBColor.from_string(ink)
+        style.font.bold = name.startswith(("Title", "Heading"))
+        properties = style.element.get_or_add_rPr()
+        fonts = properties.rFonts
+        for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[theme]
+        fonts.set(qn("w:eastAsia"), FONTS["chinese"])
+        tongue = OxmlElement("w:lang")
+        tongue.set(qn("w:val"), TAGS["en"])
+        tongue.set(qn("w:eastAsia"), TAGS["zh"])
+        properties.append(tongue)
+    document.styles["Title"].paragraph_format.space_after = Pt(6)
 
 
-def _figure(document, figure: Drawn, number: int, language: str) -> None:
-    """Add a figure: heading, caption, picture, notes and source."""
-    heading = lay.say_in(document, figure.title, language, "Heading 2")
-    lay.add_bookmark(heading, figure.name, number)
-    lay.add_caption(document, say(FIGURE), number, figure.measure, language)
-    width, height = figure.places["body"][2:]
-    scale = min(1.0, lay.ROOM / width, lay.TALLEST / height)
-    paragraph = document.add_paragraph(style="Picture")
-    picture = paragraph.add_run().add_picture(io.BytesIO(figure.picture), Mm(width * scale), Mm(height * scale))
-    properties = picture._inline.docPr
-    properties.set("name", figure.name)
-    properties.set("descr", figure.alt)
-    for note in figure.notes:
-        lay.say_in(document, note, language, "Figure Note")
-    drawn_by = say(DRAWN_BY).format(name=figure.name, notebook=figure.notebook)
-    lay.say_in(document, figure.source + ("" if language == "zh" else " ") + drawn_by, language, "Figure Note")
+def _table(document: Word, rows: list[list[str]]) -> None:
+    table = document.add_table(len(rows), len(rows[0]))
+    table.autofit = False
+    for column, share in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Mm(_ROOM * share)
+    for place, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for cell, text, share in zip(row.cells, texts, _COLUMNS, strict=True):
+            cell.width = Mm(_ROOM * share)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            run = cell.paragraphs[0].add_run(plain(text))
+            run.font.size, run.bold = Pt(8.5), place == 0
+            cell._tc.get_or_add_tcPr().append(_rule(INK if place == 0 else HAIR))
+    header = OxmlElement("w:tblHeader")  # repeated where the table runs over a page
+    table.rows[0]._tr.get_or_add_trPr().append(header)
 
 
-def _colon(language: str) -> str:
-    return "：" if language == "zh" else ": "
+def _rule(colour: str) -> BaseOxmlElement:
+    """Return the border below a cell."""
+    borders, below = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for key, value in {"val": "single", "sz": "4", "space": "0", "color": colour}.items():
+        below.set(qn(f"w:{key}"), value)
+    borders.append(below)
+    return borders

@@ -1,1 +1,0 @@
-"""The chart forms: each draws any rows with bounds on any matplotlib axes."""

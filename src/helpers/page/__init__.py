@@ -1,0 +1,135 @@
+"""The page: findings, figures with their caveats and rows, and every observation, in both languages.
+
+It is made of plain files: it opens from a folder, without a server, without JavaScript, and asks no other host.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from ..errors import RefusedError
+from ..export import drawn
+from ..language import LANGUAGES, get_language, in_language, say
+from ..loading import load_observations, load_regions, load_sections, load_sources
+from ..notebooks import find_notebooks
+from ..wording import period, value_label
+
+__all__ = ["write_page"]
+_FILES = {"en": "index.html", "zh": "index.zh.html"}
+_FORMATS = ("svg", "pdf", "png")
+
+
+def write_page(out: Path | None = None) -> tuple[Path, int]:
+    """Draw every figure and write the page; what was there stays unless all of it is made.
+
+    Parameters
+    ----------
+    out : Path, optional
+        The folder; `site/` beside the notebooks unless given. It is replaced, so it must be empty, missing,
+        or an earlier page.
+
+    Returns
+    -------
+    tuple of Path and int
+        The folder, and the number of figures.
+
+    Raises
+    ------
+    RefusedError
+        For a folder that holds something else, and where a notebook failed.
+    """
+    out = Path(out or find_notebooks().parent / "site").resolve()
+    if out.exists() and any(out.iterdir()) and not (out / _FILES["en"]).is_file():
+        raise RefusedError(f"{out} holds something else than a page: name an empty folder or one that is not there yet")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        with drawn(None, LANGUAGES, _FORMATS) as made:
+            if made.failures:
+                raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
+            (draft / "figures").mkdir()
+            for record in made.records:
+                for form in _FORMATS:
+                    name = f"{record['name']}.{record['language']}.{form}"
+                    shutil.copyfile(made.folder / name, draft / "figures" / name)
+        for language in LANGUAGES:
+            with in_language(language):
+                mine = [record for record in made.records if record["language"] == language]
+                (draft / _FILES[language]).write_text(render(mine), encoding="utf-8")
+        for name in ("page.css", "page.js"):
+            shutil.copyfile(Path(__file__).parent / name, draft / name)
+        draft.chmod(0o755)  # a temporary folder is for its owner alone
+        if out.exists():
+            shutil.rmtree(out)
+        draft.rename(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return out, len(made.records) // len(LANGUAGES)
+
+
+def render(records: list[dict]) -> str:
+    """Return the page in the language in force.
+
+    Parameters
+    ----------
+    records : list of dict
+        The figures in their order, as an export records them.
+    """
+    observations = load_observations()
+    environment = Environment(
+        loader=PackageLoader("helpers.page", "."),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    language = get_language()
+    order = sorted(records, key=lambda record: record["notebook"])
+    return environment.get_template("page.html").render(
+        say=say,
+        language=say("en", "zh-Hans"),
+        other=_FILES["zh" if language == "en" else "en"],
+        figures=[{**record, "table": _rows(observations.loc[record["rows"]])} for record in order],
+        formats=_FORMATS,
+        observations=_rows(observations),
+        regions=_regions(),
+    )
+
+
+def _rows(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """Return what a table says of each row."""
+    sections = load_sections().set_index(["source", "section"])["label_en"]
+    regions = load_regions()[f"short_{get_language()}"]
+    return [
+        {
+            "id": name,
+            "region": regions[row["region"]],
+            "what": row[f"label_{get_language()}"],
+            "value": value_label(row),
+            "period": period(row),
+            "phrase": row["phrase"],
+            "section": say(sections[row["source"], row["section"]], row["section"]),
+        }
+        for name, row in rows.iterrows()
+    ]
+
+
+def _regions() -> list[dict[str, str]]:
+    """Return each region with its article, and what is not known of it."""
+    regions, language = load_regions(), get_language()
+    return [
+        {
+            "name": regions.at[source["region"], f"name_{language}"],
+            "place": regions.at[source["region"], f"place_{language}"],
+            "about": regions.at[source["region"], f"about_{language}"],
+            "title": source["title_zh"],
+            "not_known": source[f"not_known_{language}"],
+            "colour": regions.at[source["region"], "colour"],
+        }
+        for _, source in load_sources().iterrows()
+    ]

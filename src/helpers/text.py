@@ -1,0 +1,134 @@
+"""Break lines of mixed Chinese and Latin text; matplotlib itself breaks at spaces only."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import NamedTuple
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
+from matplotlib.text import Text
+
+from .errors import RefusedError
+from .language import get_language
+from .style import INK
+
+_CJK = r"\u2e80-\u9fff\uff00-\uffef"
+# A Chinese character with the punctuation that clings to it, a Latin word likewise, or spaces.
+_PIECE = re.compile(rf"[“‘（《「]*[{_CJK}][，。、；：？！）》」”’…%]*|[^\s{_CJK}]+[，。、；：？！）》」]*|\s+")
+
+
+@lru_cache(maxsize=20_000)
+def _advance(character: str, families: tuple[str, ...], weight: str) -> float:
+    """Return the width of a character in ems, in the first font that has it."""
+    for family in families:
+        font = get_font(findfont(FontProperties(family=family, weight=weight)))
+        if font.get_char_index(ord(character)):
+            break
+    font.set_size(100, 72)
+    return font.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+
+
+def text_width(text: str, points: float = 9, weight: str = "normal") -> float:
+    """Return the width of one line of text in inches, in the fonts in force."""
+    families = tuple(plt.rcParams["font.family"])
+    return sum(_advance(one, families, weight) for one in text) * points / 72
+
+
+class Piece(NamedTuple):
+    """Words of one size, weight and colour."""
+
+    text: str
+    size: float = 9
+    weight: str = "normal"
+    color: str = INK
+
+    @property
+    def width(self) -> float:
+        """Their width in millimetres."""
+        return text_width(self.text, self.size, self.weight) * 25.4
+
+
+def wrap(text: str, inches: float, points: float = 9, weight: str = "normal") -> str:
+    """Break a text into lines of at most `inches`.
+
+    Latin words stay whole; Chinese breaks between any two characters, but no line begins with closing
+    punctuation or ends with an opening bracket.
+
+    Parameters
+    ----------
+    text : str
+        A line break in it stays.
+    inches, points : float
+        Room for a line, and the size of the type.
+    weight : {"normal", "medium", "bold"}
+
+    Returns
+    -------
+    str
+        The text with line breaks.
+
+    Examples
+    --------
+    >>> print(wrap("Private firms and social organisations", 1.2))
+    Private firms and
+    social organisations
+    """
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(paragraph):
+            if line and text_width((line + piece).rstrip(), points, weight) > inches:
+                lines.append(line.rstrip())
+                line = piece.lstrip()
+            else:
+                line += piece
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def wrap_evenly(text: str, inches: float, points: float = 9, weight: str = "normal") -> list[str]:
+    """Break a text into no more lines than `wrap` does, of much the same length, so that no word is left alone."""
+    lines = wrap(text, inches, points, weight).split("\n")
+    for share in (0.9, 0.8, 0.7, 0.6):
+        closer = wrap(text, share * inches, points, weight).split("\n")
+        lines = closer if len(closer) == len(lines) else lines
+    return lines
+
+
+def line_width(pieces: list[Piece]) -> float:
+    """Return the width of pieces that stand one after the other, with the room between them."""
+    return sum(piece.width + (0.4 if get_language() == "zh" else 0.7) for piece in pieces)
+
+
+def write_line(ax: Axes, pieces: list[Piece], x: float, base: float) -> list[Text]:
+    """Write pieces one after the other from `x`."""
+    written = []
+    # An opening mark of a Chinese font is empty in its left half; it hangs so that the edge looks straight.
+    if get_language() == "zh" and pieces and pieces[0].text[0] in "“‘《「（":
+        x -= 0.45 * Piece("“").width
+    for piece in pieces:
+        written.append(ax.text(x, base, piece.text, size=piece.size, weight=piece.weight, color=piece.color))
+        x += line_width([piece])
+    return written
+
+
+@contextmanager
+def no_missing_glyph() -> Iterator[None]:
+    """Refuse a character that the fonts lack, which matplotlib would draw as an empty box."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        try:
+            yield
+        except UserWarning as missing:
+            found = re.search(r"Glyph (\d+)", str(missing))
+            if found is None:
+                raise
+            which = repr(chr(int(found[1])))
+            raise RefusedError(f"the figure's fonts have no character {which}: write it in another way") from None

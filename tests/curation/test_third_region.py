@@ -1,0 +1,192 @@
+"""A third, invented region goes the whole way by rows alone: draft, gaps, check, audit, exported figures.
+
+Protects the curator who brings the next article: no code names the two regions that there are.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+from conftest import ROOT
+from drawing import figures_of
+from matplotlib.text import Text
+from test_figures import text_faults
+
+from helpers import DataError, finish, load_observations, load_tables, say, scorecard
+from helpers.__main__ import main
+from helpers.descriptor import GAP
+from helpers.drawn import marks_of, words_of
+from helpers.explore.view import speaking
+
+ARTICLE = ROOT / "tests" / "curation" / "data" / "third_region.txt"
+REGION = "qingxi"
+THEMES = ["service", "community", "talent"]
+WORDS = {"name": ("Qingxi District", "清溪区"), "short": ("Qingxi", "清溪区"), "place": ("Yunling", "云岭市"),
+         "about": ("Service to residents", "服务居民"), "dateline": ("Qingxi District", "清溪区"),
+         "title": ("Four kinds of joint work", "四联机制"), "not_known": ("Invented for a test", "为测试而编"),
+         "reason": ("A name", "名称"), "note": ("As the words say", "据文意")}
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "helpers", *arguments], cwd=cwd, capture_output=True, text=True,
+                          timeout=120, check=False)
+
+
+def filled(name: str, row: dict, field: str, number: int) -> str:
+    """Decide as a person would what the words of the article do not say."""
+    stem, _, language = field.rpartition("_")
+    if stem in WORDS:
+        return WORDS[stem][language == "zh"]
+    if name == "periods" and field == "label_en":
+        return f"window {number}"
+    if stem == "label" or field == "label_en":
+        return f"清溪数字{number}" if language == "zh" else f"Number {number} of Qingxi"
+    return {"theme": THEMES[number % 3], "stage": "output", "counted": "centre", "measure": "flow",
+            "start": "unstated", "end": "unstated"}[field]
+
+
+def fill_gaps(data: Path) -> None:
+    for path in data.rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        if not any(GAP in row.values() for row in rows):
+            continue
+        for number, row in enumerate(rows):
+            row.update({field: filled(path.stem, row, field, number) for field, value in row.items() if value == GAP})
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the project in which the article is drafted and its gaps are not yet filled."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "data", folder / "data")
+    (folder / "notebooks").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for stem in ("00-overview", "03-funding", "07-region-profile"):
+        shutil.copy(ROOT / "notebooks" / f"{stem}.ipynb", folder / "notebooks")
+    done = run("draft", str(ARTICLE), "--region", REGION, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def gaps(project) -> list:
+    """What loading the draft finds, and then the gaps filled."""
+    with pytest.raises(DataError) as error:
+        load_tables(project / "data")
+    fill_gaps(project / "data")
+    return error.value.faults
+
+
+def test_loading_a_draft_lists_its_gaps(gaps):
+    """Protects against a half-filled region: every gap is named by file, row and field, and nothing else is wrong."""
+    assert all(fault.found == repr(GAP) and "a person must fill" in fault.allowed for fault in gaps)
+    assert {(fault.file, fault.field) for fault in gaps} >= {
+        ("regions.csv", "place_en"), ("sources.csv", "title_en"), ("sections.csv", "label_en"),
+        (f"observations/{REGION}.csv", "theme"), (f"observations/{REGION}.csv", "label_en")}
+    assert [(f.file, f.row) for f in gaps] == sorted((f.file, f.row) for f in gaps)
+
+
+def test_the_rows_read_as_the_article_says(project, gaps):
+    """Protects the numbers: hedges, scales, a cut number, criteria and ranges are drafted as they stand."""
+    rows = load_observations(REGION, folder=project / "data")
+    said = {row["phrase"]: (row["low"], row["high"], row["period"], str(row["period_basis"]))
+            for _, row in rows.iterrows()}
+    assert said["新建服务点近40个"] == (36, 39, "今年上半年", "stated")
+    assert said["投入改造资金超2300万元"][:2] == (23e6, float("inf"))
+    assert said["开设课程3至5门"] == (3, 5, "none", "none")
+    assert said["设服务站点８６个"] == (86, 86, "截至6月", "carried")
+    assert len(rows) == 22
+    thresholds = rows[rows["measure"] == "threshold"]
+    assert set(thresholds["phrase"]) == {"80岁以上", "不少于3人", "亿元以上"}
+    assert thresholds["criterion_of"].str.len().eq(1).all()
+    assert rows.loc[thresholds["criterion_of"].str[0], "phrase"].tolist() == [
+        "走访80岁以上老人3400多名", "12名党员不少于3人的先锋队", "引进亿元以上项目6个"]
+
+
+def test_the_article_is_accounted_for(project, gaps):
+    """Protects completeness: the audit is clean, and goes red when a row is lost."""
+    assert run("audit", str(ARTICLE), "--region", REGION, cwd=project).returncode == 0
+    copy = project / "lost"
+    shutil.copytree(project / "data", copy / "data")
+    path = copy / "data" / "observations" / f"{REGION}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "近40个" not in line), encoding="utf-8")
+    done = run("audit", str(ARTICLE), "--region", REGION, cwd=copy)
+    assert done.returncode == 1
+    assert "40 (quantity) is in no row" in done.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_its_figures_show_every_number(language, project, gaps):
+    """Protects the promise of no code: overview and scorecard hold the new region's marks and keep the rules."""
+    rows = load_observations(REGION, folder=project / "data")
+    measured = set(rows.index[rows["measure"] != "threshold"])
+    overview = figures_of(project / "notebooks" / "00-overview.ipynb", language)["how-exact"]
+    card = figures_of(project / "notebooks" / "07-region-profile.ipynb", language, REGION)[f"scorecard-{REGION}"]
+    for fig, smallest in ((overview, 8), (card, 9)):  # three regions have less room for each numeral than two
+        assert measured <= {mark.row.name for mark in marks_of(fig)}
+        assert not text_faults(fig, smallest)
+    assert not re.search(r"\b0 numbers|None|nan", words_of(card).alt + words_of(card).title)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("bare", ["hedges", "periods", "both"])
+def test_a_plain_region_reads_well(language, bare, project, gaps, monkeypatch):
+    """Protects a region without hedges, or without periods: nothing on its scorecard speaks of what there is not."""
+    rows = load_observations(REGION, folder=project / "data")
+    if bare in ("hedges", "both"):
+        rows = rows[rows["hedge"] == "none"]
+    if bare in ("periods", "both"):
+        rows = rows.assign(period="none", period_basis="none", period_en="no period stated")
+    monkeypatch.chdir(project / "notebooks")
+    with speaking(language):
+        fig, ax = plt.subplots()
+        scorecard(rows, ax)
+        finish(fig, rows, name="plain", title=say("Plain", "平常"), show=False)
+    said = " ".join(text.get_text() for text in fig.findobj(Text))
+    assert not text_faults(fig)
+    assert bare == "hedges" or "–" not in said.split()
+    plt.close(fig)
+
+
+def test_drafting_again_adds_nothing(project, gaps, capsys):
+    """Protects what the curator has typed."""
+    before = {path: path.read_bytes() for path in (project / "data").rglob("*.*")}
+    here = Path.cwd()
+    os.chdir(project)
+    try:
+        assert main(["draft", str(ARTICLE), "--region", REGION]) == 0
+    finally:
+        os.chdir(here)
+    assert "nothing new" in capsys.readouterr().out
+    assert before == {path: path.read_bytes() for path in (project / "data").rglob("*.*")}
+
+
+def test_no_code_names_a_region():
+    """Protects the next region: no module of the package decides by an id of the two."""
+    ids = [row["id"] for row in csv.DictReader((ROOT / "data" / "regions.csv").open(encoding="utf-8"))]
+    for path in (ROOT / "src").rglob("*.py"):
+        code = re.sub(r'"""(?:.|\n)*?"""', "", path.read_text(encoding="utf-8"))
+        assert not any(name in code for name in ids), path.name
+    for stem in ("00-overview", "07-region-profile"):
+        assert not any(f'"{name}' in cell for name in ids for cell in code_of(stem)), stem
+
+
+def code_of(stem: str) -> list[str]:
+    notebook = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return ["".join(cell["source"]) for cell in code if "parameters" not in cell["metadata"].get("tags", [])]

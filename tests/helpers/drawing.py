@@ -1,0 +1,59 @@
+"""Run the cells of a notebook in this process and keep the figures that it finishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from helpers import figure as finishing
+from helpers import load_regions
+from helpers.drawn import words_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def parameters(path: Path) -> str:
+    """Return the source of a notebook's cell of parameters."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+
+
+def figures_of(path: Path, language: str, region: str | None = None) -> dict[str, Figure]:
+    """Return the finished figures of a notebook by name."""
+    shown: list[Figure] = []
+    original, here = finishing._show, Path.cwd()
+    finishing._show = shown.append
+    os.chdir(path.parent)
+    try:
+        with mpl.rc_context({"backend": "agg"}):
+            space: dict = {"display": lambda *_, **__: None}
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] != "code":
+                    continue
+                source = "".join(cell["source"])
+                if "parameters" in cell["metadata"].get("tags", []):
+                    source += f"\nlanguage = {language!r}" + (f"\nregion = {region!r}" if region else "")
+                exec(compile(source, f"{path.stem}[{cell['id']}]", "exec"), space)
+    finally:
+        finishing._show = original
+        os.chdir(here)
+        plt.close("all")
+    return {words_of(fig).name: fig for fig in shown}
+
+
+@cache
+def all_figures(language: str) -> dict[str, Figure]:
+    """Return every figure of every notebook in a language, each drawn once."""
+    found: dict[str, Figure] = {}
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        by_region = re.search(r"\bregion = ", parameters(path))
+        for region in load_regions().index if by_region else (None,):
+            found |= figures_of(path, language, region)
+    return found

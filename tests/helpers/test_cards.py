@@ -1,0 +1,97 @@
+"""A scorecard is made from rows alone, and says of each what the article says."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+from helpers import RefusedError, finish, load_observations, say, scorecard, use
+from helpers.drawn import marks_of
+
+LANGUAGES = ("en", "zh")
+
+
+def card(rows: pd.DataFrame, **how) -> tuple[plt.Figure, list[Text]]:
+    fig, ax = plt.subplots()
+    scorecard(rows, ax, **how)
+    finish(fig, rows, name="card", title="Numbers")
+    return fig, [text for text in ax.texts if text.get_text()]
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+    use("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("region", ["chaoan", "jiangnan"])
+def test_every_row_stands_on_the_card(region, language):
+    """Protects completeness: numbers and thresholds each have a mark, and a figure is no taller than a page allows."""
+    use(language)
+    rows = load_observations(region)
+    fig, _ = card(rows)
+    assert sorted(str(mark.row.name) for mark in marks_of(fig)) == sorted(rows.index)
+    assert 60 <= round(fig.get_figheight() * 25.4, 1) <= 130
+
+
+def test_a_hedged_numeral_is_light_with_its_word_and_bounds():
+    """Protects the truth: exact and hedged are told apart, and the bounds stand beside the label."""
+    fig, texts = card(load_observations().loc[["chaoan-meetings", "chaoan-communities"]])
+    weights = {mark.row.name: mark.artist.get_weight() for mark in marks_of(fig)}
+    assert weights == {"chaoan-meetings": "normal", "chaoan-communities": "bold"}
+    assert {"nearly", "300", "(270–299)", "27"} <= {text.get_text() for text in texts}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_without_hedges_and_periods_have_no_room_kept_for_them(language):
+    """Protects the next region: nothing is said of hedges or periods where there are none, and no lone head."""
+    use(language)
+    rows = load_observations("chaoan").query("hedge == 'none' and theme == 'organisation'")
+    rows = rows.assign(period="none", period_basis="none")
+    _, texts = card(rows)
+    said = [text.get_text() for text in texts]
+    assert "–" not in said and not any("(" in one or "（" in one for one in said)
+    assert say("Organisation", "组织") not in said
+
+
+def test_periods_stand_in_one_place():
+    """Protects the reader from looking for a period: each row's is at the right edge, on the line of its numeral."""
+    rows = load_observations().loc[["chaoan-nonpublic-organisations", "chaoan-members-checked-in", "chaoan-meetings"]]
+    _, texts = card(rows, groups={"One": {"A": rows.index[:1], "B": rows.index[1:]}}, columns=1)
+    when = [text for text in texts if text.get_text() in ("past three years", "at present", "to date")]
+    assert len({(text.get_position()[0], text.get_ha()) for text in when}) == 1
+    numerals = [text for text in texts if text.get_text() in ("39", "2,000", "300")]
+    assert sorted(text.get_position()[1] for text in when) == sorted(text.get_position()[1] for text in numerals)
+
+
+def test_a_head_without_numbers_says_so():
+    """Protects the point of a mechanism's card: an empty part is seen, in colour, within a part too."""
+    rows = load_observations().loc[["chaoan-communities"]]
+    _, texts = card(rows, groups={"Full": {"Here": rows.index, "There": []}, "Empty": {}}, accent=[], color="#C2500A")
+    none = [text for text in texts if text.get_text() == "none"]
+    assert len(none) == 2
+    assert {text.get_color() for text in none} == {"#C2500A"}
+    assert min(text.get_fontsize() for text in none) >= 12
+
+
+def test_a_group_that_runs_on_repeats_its_head():
+    """Protects the reader of a second column from rows without a head."""
+    rows = load_observations("jiangnan").query("measure != 'threshold'")
+    _, texts = card(rows, groups={"All": {"First": rows.index[:12], "Second": rows.index[12:]}, "Empty": {}})
+    said = [text.get_text() for text in texts]
+    assert said.count("All") == 2 and said.count("continued") == 1
+
+
+def test_unsound_rows_are_refused():
+    """Protects from cards of two regions, of nothing, of altered values, and of more rows than a page holds."""
+    rows = load_observations()
+    chaoan = load_observations("chaoan")
+    many = pd.concat([chaoan.set_axis([f"{name}-{copy}" for name in chaoan.index]) for copy in range(5)])
+    altered = chaoan.loc[["chaoan-communities"]].assign(value=28)
+    for bad, why in ((rows, "several regions"), (rows.iloc[:0], "no row"), (altered, "bounds"), (many, "do not fit")):
+        with pytest.raises(RefusedError, match=why):
+            card(bad)

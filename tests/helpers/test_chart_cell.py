@@ -1,0 +1,205 @@
+"""What an analyst does who knows matplotlib and seaborn and nothing of this package."""
+
+from __future__ import annotations
+
+import warnings
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+
+from helpers import RefusedError, colour, finish, load_observations, save, say, show_hedges, squares, use
+from helpers.drawn import marks_of, words_of
+from helpers.figure import HedgeWarning
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    use("en")
+    yield
+    plt.close("all")
+    use("en")
+
+
+@pytest.fixture
+def people() -> pd.DataFrame:
+    rows = load_observations("jiangnan").query("counted == 'person' and measure != 'threshold'")
+    return rows.sort_values("value", ascending=False)
+
+
+def bars(rows: pd.DataFrame):
+    fig, ax = plt.subplots()
+    sns.barplot(rows, x="value", y="label", color=colour("jiangnan"), saturation=1, ax=ax)
+    return fig, ax
+
+
+def test_plain_charts_look_right_after_use(tmp_path):
+    """Protects plain seaborn and matplotlib: Chinese glyphs, powers of ten and minus signs are there."""
+    use("zh")
+    rows = load_observations("jiangnan").query("counted == 'money' and measure != 'threshold'")
+    fig, (first, second) = plt.subplots(2)
+    sns.barplot(rows, x="value", y="label", ax=first)
+    second.errorbar(rows["value"], range(len(rows)), xerr=[rows["value"] - rows["low"], rows["high"] - rows["value"]])
+    second.set(xscale="log", ylim=(-1, 5), ylabel="差异")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fig.savefig(tmp_path / "plain.svg")
+
+
+def test_finish_gives_words_alt_text_and_files(people, tmp_path):
+    """Protects the promise of `finish`: title, note and source on the figure, hedges and periods in the alt text."""
+    fig, ax = bars(people)
+    show_hedges(ax, people)
+    finish(fig, people, name="people", title="Skilled workers lead", note="No total.", alt="Bars.")
+    said = " ".join(text.get_text() for text in fig.texts)
+    assert "Skilled workers lead" in said and "No total." in said and "Source:" in said
+    assert "over 500 (501–599)" in words_of(fig).alt and "Periods:" in words_of(fig).alt
+    assert [path.name for path in save(fig, tmp_path)] == ["people.en.svg", "people.en.pdf", "people.en.png"]
+    assert "<title" in (tmp_path / "people.en.svg").read_text(encoding="utf-8")
+
+
+def test_a_hedge_that_is_not_drawn_is_warned_of(people):
+    """Protects the reader from a hedged number drawn by a call that knows no hedge."""
+    fig, _ = bars(people)
+    with pytest.warns(HedgeWarning, match="jiangnan-skilled-trained"):
+        finish(fig, people, name="people", title="Skilled workers lead")
+
+
+def test_ordinary_calls_change_a_chart(people):
+    """Protects her own matplotlib: one bar recoloured, annotated, limits changed, and finished once more."""
+    fig, ax = bars(people)
+    show_hedges(ax, people)
+    ax.containers[0][2].set_facecolor("#2A7F62")
+    ax.annotate("on site", (25, 2), (200, 2), arrowprops={"arrowstyle": "-"})
+    ax.set_xlim(0, 900)
+    for _ in range(2):
+        finish(fig, people, name="people", title="Skilled workers lead")
+    assert sum(text.get_text() == "Skilled workers lead" for text in fig.texts) == 1
+    assert ax.get_xlim() == (0, 900)
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["as drawn", "reversed"])
+def test_rows_find_their_bars_by_name(people, order):
+    """Protects labels from standing at another row's bar: rows in another order are matched by category."""
+    fig, ax = bars(people)
+    show_hedges(ax, people.iloc[order])
+    for mark in marks_of(fig):
+        place = mark.artist.get_y() + mark.artist.get_height() / 2
+        assert people["label"].iloc[round(place)] == mark.row["label"]
+
+
+@pytest.mark.parametrize("draw", [
+    lambda rows, ax: sns.stripplot(rows, x="value", y="label", jitter=False, ax=ax),
+    lambda rows, ax: ax.scatter(rows["value"], range(len(rows))),
+    lambda rows, ax: ax.barh(rows["label"], rows["value"]),
+    lambda rows, ax: ax.bar(rows["label"], rows["value"]),
+], ids=["stripplot", "scatter", "barh", "bar"])  # fmt: skip
+def test_every_usual_call_can_be_made_honest(people, draw):
+    """Protects whoever draws in another way than the notebooks: dots and upright bars are opened too."""
+    fig, ax = plt.subplots()
+    draw(people, ax)
+    show_hedges(ax, people)
+    for mark in marks_of(fig):
+        face = np.atleast_2d(mark.artist.get_facecolor())[0]
+        assert np.allclose(face[:3], 1) == (mark.row["hedge"] != "none"), mark.row.name
+
+
+def unsound(kind: str) -> pd.DataFrame:
+    """Return rows that must not be drawn."""
+    observations = load_observations()
+    people = observations.query("counted == 'person' and region == 'jiangnan'")
+    return {
+        "threshold": observations.loc[["chaoan-upgrade-threshold", "chaoan-team-members"]],
+        "units": observations.loc[["jiangnan-doctors", "jiangnan-growth-materials"]],
+        "regions": observations.loc[["jiangnan-doctors", "chaoan-team-members"]],
+        "does not lie with its bounds": people.assign(value=people["value"] * 10),
+        "at least one": people.iloc[:0],
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["threshold", "units", "regions", "does not lie with its bounds", "at least one"])
+@pytest.mark.parametrize("draw", ["bars", "squares"])
+def test_what_is_unsound_is_refused_with_its_reason(kind, draw):
+    """Protects from charts that the data do not bear out, by bars and by marks of our own alike."""
+    rows = unsound(kind)
+    _, ax = plt.subplots()
+    with pytest.raises(RefusedError, match=kind):
+        if draw == "squares":
+            squares(rows, ax)
+        else:
+            ax.barh(range(len(rows)), rows["value"])
+            show_hedges(ax, rows)
+
+
+def test_regions_are_kept_apart_over_two_calls(people):
+    """Protects the scale from a second region that a second call brings."""
+    _, ax = bars(people)
+    show_hedges(ax, people)
+    other = load_observations("chaoan").loc[["chaoan-team-members"]]
+    ax.barh([9], other["value"])
+    with pytest.raises(RefusedError, match="regions"):
+        show_hedges(ax, other)
+
+
+def test_limits_that_hide_a_mark_are_refused(people):
+    """Protects the largest number from vanishing behind a limit."""
+    fig, ax = bars(people)
+    show_hedges(ax, people)
+    ax.set_xlim(0, 300)
+    with pytest.raises(RefusedError, match="jiangnan-skilled-trained"):
+        finish(fig, people, name="people", title="Skilled workers lead")
+
+
+@pytest.mark.parametrize(("asked", "match"), [
+    ({"title": ""}, "title"), ({"title": ("a", "b")}, "title"), ({"name": "People by act"}, "file"),
+    ({"name": "../up"}, "file"), ({"height": 300}, "mm"), ({"rows": None}, "rows"),
+])  # fmt: skip
+def test_finish_refuses_with_a_reason(people, asked, match):
+    """Protects the analyst from a traceback of ours."""
+    fig, _ = bars(people)
+    with pytest.raises(RefusedError, match=match):
+        finish(fig, asked.pop("rows", people), **{"name": "people", "title": "Skilled workers lead", **asked})
+
+
+def test_a_figure_that_is_not_finished_is_not_saved(people, tmp_path):
+    """Protects files from lacking their words."""
+    fig, _ = bars(people)
+    with pytest.raises(RefusedError, match="finish"):
+        save(fig, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_settings_of_the_machine_change_nothing(people):
+    """Protects identical bytes from a matplotlibrc of the user's."""
+    from helpers.files import svg
+
+    def drawn() -> bytes:
+        use("en")
+        fig, ax = bars(people)
+        show_hedges(ax, people)
+        finish(fig, people, name="people", title="Skilled workers lead")
+        return svg(fig)
+
+    before = drawn()
+    with mpl.rc_context({"axes.grid": True, "path.sketch": (1, 100, 2), "lines.linewidth": 9, "font.size": 30}):
+        assert drawn() == before
+
+
+def test_language_of_an_export_wins(monkeypatch):
+    """Protects `figures --language zh` of a notebook that says use("en")."""
+    monkeypatch.setenv("TWO_REGIONS_EXPORT", '{"language": "zh"}')
+    use("en")
+    assert say("English", "中文") == "中文"
+    assert load_observations().at["chaoan-meetings", "label"] == "联席会议"
+
+
+def test_a_character_that_no_font_has_is_named(people):
+    """Protects figures from empty boxes."""
+    fig, ax = bars(people)
+    show_hedges(ax, people)
+    ax.set_title("ꙮ")
+    with pytest.raises(RefusedError, match="ꙮ"):
+        finish(fig, people, name="people", title="Skilled workers lead")

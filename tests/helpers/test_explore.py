@@ -1,0 +1,99 @@
+"""The explore panel: what is chosen, what follows from it, what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers import RefusedError, load_observations
+from helpers.drawn import marks_of, words_of
+from helpers.explore import SHARES, View, compare_near, explorer, read_near
+
+
+def test_money_is_found_whatever_its_theme():
+    """Protects the filter by what is counted: Chao'an's subsidies stand under service and are money."""
+    assert list(View(region="chaoan", counted="money").rows.index) == ["chaoan-service-subsidies"]
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"region": "chaoan"},
+        {"region": "jiangnan", "theme": "talent"},
+        {"region": "jiangnan", "counted": "money"},
+        {"hedge": "近"},
+        {"region": "jiangnan", "hedge": "exact", "language": "zh"},
+    ],
+    ids=str,
+)
+def test_a_figure_draws_what_was_chosen(choice):
+    """Protects the person who chose: each measurement chosen is a mark, nothing else is."""
+    view = View(**choice)
+    fig = view.figure()
+    measured = view.rows.query("measure != 'threshold'")
+    marks = [mark.row for mark in marks_of(fig)]
+    assert {row.name for row in marks if row["measure"] != "threshold"} == set(measured.index)
+    assert words_of(fig).language == view.language
+    assert 60 <= round(fig.get_figheight() * 25.4, 1) <= 130
+
+
+def test_regions_are_not_drawn_by_size():
+    """Protects from a comparison: for several regions only how they report is shown, and the reason is said."""
+    view = View()
+    assert "share no indicator" in view.reason
+    assert all(ax.get_xlim() == (0, 1) for ax in view.figure().axes)
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [({"measure": "threshold"}, "criteria"), ({"region": "chaoan", "theme": "talent"}, "No number")],
+)
+def test_what_cannot_be_drawn_says_why(choice, reason, tmp_path):
+    """Protects from an empty picture."""
+    view = View(**choice)
+    assert view.figure() is None and reason in view.reason
+    with pytest.raises(RefusedError, match=reason):
+        view.save(tmp_path)
+
+
+def test_a_choice_that_is_not_there_is_named():
+    """Protects from a typing error that would choose nothing."""
+    with pytest.raises(RefusedError, match="funding"):
+        View(theme="fund")
+
+
+@pytest.mark.parametrize(("share", "low"), [(80, 240), (90, 270), (95, 285)])
+def test_nearly_by_another_convention(share, low):
+    """Protects the arithmetic of the convention: nearly 300 is at least a share of 300, and never 300."""
+    row = read_near(load_observations(), share).loc["chaoan-meetings"]
+    assert (row["low"], row["high"]) == (low, 299)
+
+
+def test_the_guarantee_does_not_move():
+    """Protects the difference between what the word says and what is our convention."""
+    table = compare_near(load_observations())
+    assert len(table) == (load_observations()["hedge"] == "近").sum()
+    assert list(table.columns) == ["Words", *(f"{share}%" for share in SHARES), "Guaranteed"]
+
+
+def test_the_panel_follows_its_controls(tmp_path, monkeypatch):
+    """Protects the panel: choices, one count, details of a row, language, saving, starting again."""
+    monkeypatch.chdir(tmp_path)
+    panel = explorer()
+    panel.pickers["counted"].value = "money"
+    assert panel.said.value.count("1 of 43") == 1 and "奖补资金近400万元" in panel.table.df.to_string()
+    panel.row.value = "chaoan-service-subsidies"
+    assert "3.6 to under 4m yuan" in panel.facts.value
+    panel.pickers["language"].value = "zh"
+    assert "已选1个数字" in panel.said.value and panel.save.description == "保存此图"
+    panel.save.click()
+    assert sorted(path.suffix for path in (tmp_path / "explored").iterdir()) == [".csv", ".pdf", ".png", ".svg"]
+    panel.reset.click()
+    assert panel.view == View(region="chaoan")
+
+
+def test_words_of_the_data_are_no_markup(monkeypatch):
+    """Protects the page around the panel: what stands in a cell is shown as text."""
+    panel = explorer()
+    monkeypatch.setattr(View, "facts", lambda self, name: {"Note": "<script>alert(1)</script>"})
+    panel.row.value = "chaoan-meetings"
+    assert "<script>" not in panel.facts.value

@@ -1,0 +1,242 @@
+"""Every figure of the notebooks, in both languages, keeps the rules of the style sheet."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+from drawing import ROOT, all_figures
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
+
+from helpers import load_observations, load_regions
+from helpers.drawn import marks_of, words_of
+from helpers.files import svg
+from helpers.notes import hedged
+from helpers.prose import numerals, stale_sentences
+from helpers.style import INK, MUTED
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+BRIEF = [
+    "how-exact", "three-new-organisations", "communities-covered", "behind-a-community", "problems-per-meeting",
+    "service-centres", "funding-heaps", "funding-per-project", "industry-growth-rates", "industry-growth-new",
+    "campus-recruitment", "people-by-act", "claimed-results", "three-all-mechanism", "four-chains",
+    *(f"scorecard-{region}" for region in load_regions().index),
+]  # fmt: skip
+LANGUAGES = ("en", "zh")
+SLACK = 1.0  # pixels at 110 dots to the inch
+
+
+def luminance(colour) -> float:
+    """Relative luminance, as WCAG defines it."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other) -> float:
+    """Contrast ratio of two colours."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def texts(fig: Figure) -> list[Text]:
+    ticks = {
+        label
+        for ax in fig.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        if not axis.get_visible() or not ax.axison
+        for label in axis.get_ticklabels()
+    }
+    return [t for t in fig.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in ticks]
+
+
+def ground(fig: Figure, box) -> str | tuple:
+    """Colour of the topmost filled shape that holds the middle of a box, else of the paper."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    paper = {fig.patch, *(ax.patch for ax in fig.axes)}
+    filled = [
+        p
+        for p in fig.findobj(Patch)
+        if p not in paper
+        and p.get_visible()
+        and p.get_fill()
+        and p.get_facecolor()[3] > 0
+        and p.get_path().contains_point((x, y), p.get_transform())
+    ]
+    return max(filled, key=lambda p: p.get_zorder()).get_facecolor() if filled else "#FFFFFF"
+
+
+def behind(fig: Figure, text: Text, box) -> str | tuple:
+    """Colour that a text stands on: of its own frame, or of what lies under it."""
+    frame = text.get_bbox_patch()
+    return frame.get_facecolor() if frame is not None else ground(fig, box)
+
+
+@pytest.fixture(params=[(name, language) for name in BRIEF for language in LANGUAGES], ids="-".join)
+def drawn(request) -> tuple[Figure, str]:
+    name, language = request.param
+    return all_figures(language)[name], language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_are_those_of_the_brief(language):
+    """Protects the reader from figures that nobody asked for, and from the loss of one."""
+    assert sorted(all_figures(language)) == sorted(BRIEF)
+
+
+def text_faults(fig: Figure, smallest: float = 9) -> list[str]:
+    """List the texts that leave the canvas, are too small or too pale, or lie over another.
+
+    Grey text is note, source and annotation, of at least 8 points; all other has `smallest` or more.
+    """
+    fig.set_dpi(110)
+    fig.draw_without_rendering()
+    wide, high = fig.get_size_inches() * fig.dpi
+    boxes = [(t, t.get_window_extent()) for t in texts(fig)]
+    faults = []
+    for text, box in boxes:
+        said = repr(text.get_text())
+        least = 8 if to_rgb(text.get_color()) == to_rgb(MUTED) else smallest
+        if text.get_fontsize() < least - 0.01:
+            faults.append(f"{said} is {text.get_fontsize():.1f} pt, under {least}")
+        if box.x0 < -SLACK or box.y0 < -SLACK or box.x1 > wide + SLACK or box.y1 > high + SLACK:
+            faults.append(f"{said} leaves the canvas")
+        if (seen := contrast(text.get_color(), behind(fig, text, box))) < 4.5:
+            faults.append(f"{said} has a contrast of {seen:.1f}, under 4.5")
+    for (a, first), (b, second) in itertools.combinations(boxes, 2):
+        if first.shrunk(0.98, 0.8).overlaps(second.shrunk(0.98, 0.8)):
+            faults.append(f"{a.get_text()!r} overlaps {b.get_text()!r}")
+    return faults
+
+
+def test_text_can_be_read(drawn):
+    """Protects legibility: inside the canvas, large enough, dark enough, none over another."""
+    faults = text_faults(drawn[0])
+    assert not faults, "\n".join(faults)
+
+
+def test_words_are_few(drawn):
+    """Protects the five seconds: a title of ten words, two lines of small print, no signs to decode."""
+    fig, language = drawn
+    words = words_of(fig)
+    small = [t for t in fig.texts if t.get_fontsize() == 8]
+    assert len(small) <= 2, [t.get_text() for t in small]
+    assert sum(t.get_fontsize() == 14 for t in fig.texts) <= 2
+    if language == "en":
+        assert len(words.title.split()) <= 10, words.title
+        assert len(f"{words.note} {words.source}".split()) <= 35
+    everything = " ".join(t.get_text() for t in texts(fig))
+    assert not re.search("[ⓐ-ⓩ①-⑳†‡*]", everything)
+    assert 60 <= round(fig.get_figheight() * 25.4, 1) <= 130
+    assert round(fig.get_figwidth() * 25.4) == 170
+
+
+def test_hedged_marks_are_open(drawn):
+    """Protects the truth: no hedged number is drawn solid, and every one that the figure shows is a mark."""
+    fig, _ = drawn
+    for mark in marks_of(fig):
+        if mark.row.get("hedge", "none") == "none" or isinstance(mark.artist, Text):
+            continue
+        face = mark.artist.get_facecolor()
+        face = face[0] if getattr(face, "ndim", 1) == 2 else face
+        assert face[3] == 0 or contrast(face, "#FFFFFF") < 1.1, f"{mark.row.name} is solid"
+    rows = load_observations().loc[words_of(fig).rows]
+    drawn_rows = {part for mark in marks_of(fig) for part in str(mark.row.name).split(" + ")}
+    assert set(hedged(rows).index) <= drawn_rows
+
+
+def test_bars_begin_at_zero(drawn):
+    """Protects lengths: a bar of a counted value begins at zero."""
+    fig, _ = drawn
+    for mark in marks_of(fig):
+        if isinstance(mark.artist, Rectangle) and mark.row.get("measure") != "derived":
+            assert min(mark.artist.get_x(), mark.artist.get_y()) <= 0 or 0 in (mark.artist.get_x(), mark.artist.get_y())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_observation_stands_in_a_figure(language):
+    """Protects completeness: nothing that was curated is left out of the pictures."""
+    shown = {row for fig in all_figures(language).values() for row in words_of(fig).rows}
+    assert shown >= set(load_observations().index)
+
+
+def test_marks_lead_back_to_the_article(drawn):
+    """Protects the trace: each mark in the SVG says the words of the article and where they stand."""
+    fig, _ = drawn
+    text = svg(fig).decode()
+    observations = load_observations()
+    assert '<svg role="img"' in text and "<desc" in text
+    for mark in marks_of(fig):
+        title = re.search(rf'<g id="{re.escape(mark.gid)}"><title>(.*?)</title>', text)
+        assert title, mark.gid
+        for name in str(mark.row.name).split(" + "):
+            assert observations.at[name, "phrase"].replace("&", "&amp;") in title[1]
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    """Protects `git diff` and nbval: saving twice gives the same SVG."""
+    fig = all_figures("en")["people-by-act"]
+    assert svg(fig) == svg(fig)
+
+
+def test_colours_are_apart():
+    """Protects readers who see colours otherwise: regions differ in lightness or hue, and from ink."""
+    colours = [*load_regions()["colour"], INK]
+    for one, other in itertools.combinations(colours, 2):
+        for blind in (lambda r, g, b: ((r + g) / 2, b), lambda r, g, b: (r, (g + b) / 2)):
+            distance = max(abs(x - y) for x, y in zip(blind(*to_rgb(one)), blind(*to_rgb(other)), strict=True))
+            assert distance > 0.15, (one, other)
+    assert all(contrast(colour, "#FFFFFF") >= 3 for colour in colours)
+
+
+# Chinese number words before a measure word; names between quotation marks are taken out first.
+_TYPED = re.compile(r"[0-9０-９]|[二两三四五六七八九十百]+[个项家人名次场年倍成]")
+
+
+def typed(node: ast.AST) -> list[str]:
+    """Return the texts that an expression types out: no format of a number, no name between quotation marks."""
+    if isinstance(node, ast.FormattedValue):
+        return typed(node.value)
+    if isinstance(node, ast.Constant):
+        return [re.sub(r"“[^”]*”|《[^》]*》|{[^}]*}", " ", node.value)] if isinstance(node.value, str) else []
+    return [text for child in ast.iter_child_nodes(node) for text in typed(child)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_numeral_is_typed_in_the_words_of_a_figure(path: Path):
+    """Protects words from staleness: titles, measure lines, notes and alt texts compute their numbers."""
+    faults = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        calls = ast.walk(ast.parse("".join(cell["source"]))) if cell["cell_type"] == "code" else ()
+        for call in calls:
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "finish":
+                words = [word.value for word in call.keywords if word.arg in ("title", "measure", "note", "alt")]
+                faults += [text for word in words for text in typed(word) if numerals(text) or _TYPED.search(text)]
+    assert not faults, faults
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_prose_agrees_with_the_data(path: Path):
+    """Protects prose from staleness: each numeral in it is one of the notebook's data or outputs."""
+    assert not stale_sentences(path)
+
+
+def test_stale_prose_is_named(tmp_path):
+    """Protects the check itself: a sentence whose number is not in the outputs any more is named, with the number."""
+    cells = [
+        {
+            "cell_type": "markdown",
+            "source": "Of these 41 are in private firms. The “three new” fields count forty-one.",
+        },
+        {"cell_type": "code", "source": "", "outputs": [{"output_type": "stream", "text": "39 in private firms"}]},
+    ]
+    path = tmp_path / "one.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    first, second = stale_sentences(path)
+    assert "Of these 41" in first and "forty-one" in second

@@ -1,0 +1,144 @@
+"""JupyterLab in a real browser, started as `make lab` starts it: what a stranger sees, a run of everything, the panel.
+
+It works on a copy of the project, for JupyterLab saves what it runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browsing import DESKTOP, outside
+from conftest import NOTEBOOKS, ROOT
+
+pytestmark = pytest.mark.xdist_group("lab")
+LONG = 180_000  # milliseconds; on a quiet machine nothing here takes a tenth of it
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, browser):
+    """Start `make lab` on a copy of the project, with a space in its path; at the end it is stopped."""
+    folder = tmp_path_factory.mktemp("two regions 两地")
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy2(ROOT / name, folder / name)
+    command = ["make", "-o", ".venv/.ready", "lab", f"BIN={Path(sys.executable).parent}",
+               "OPTIONS=--allow-root --no-browser --ServerApp.port=0"]  # fmt: skip
+    log = folder / "lab.log"
+    with log.open("wb") as stream:
+        server = subprocess.Popen(command, cwd=folder, stdout=stream, stderr=stream, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 120
+        while not (found := re.search(r"(http://127\.0\.0\.1:\d+)/lab\S*token=(\w+)", log.read_text("utf-8"))):
+            assert time.monotonic() < deadline and server.poll() is None, log.read_text("utf-8")
+            time.sleep(0.2)
+        yield folder, found[1], found[2]
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+
+
+@contextmanager
+def opened(browser, lab, name: str):
+    """Open a notebook in a fresh profile; at the end nothing was asked of any other host, and its kernel is ended."""
+    _, address, token = lab
+    asked: list[str] = []
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(LONG)
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto(f"{address}/lab/tree/notebooks/{name}.ipynb?reset&token={token}")
+    page.locator("#jp-main-statusbar").get_by_text("(ipykernel) | Idle").wait_for()
+    yield page
+    context.close()
+    head = {"Authorization": f"token {token}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions", headers=head)) as answer:
+        sessions = json.loads(answer.read())
+    for session in sessions:
+        wanted = urllib.request.Request(f"{address}/api/sessions/{session['id']}", headers=head, method="DELETE")
+        urllib.request.urlopen(wanted).close()
+    assert not outside(asked)
+
+
+def code_cells(path: Path) -> list[dict]:
+    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+
+
+def pictures(cell: dict) -> int:
+    return sum("image/png" in output.get("data", {}) for output in cell["outputs"])
+
+
+@pytest.mark.parametrize("name", ["00-overview", "03-funding"])
+def test_a_stranger_sees_the_charts_at_once(browser, lab, name):
+    """Protects a fresh clone, which JupyterLab does not trust: every chart shows before anything is run."""
+    wanted = sum(pictures(cell) for cell in code_cells(ROOT / "notebooks" / f"{name}.ipynb"))
+    with opened(browser, lab, name) as page:
+        # A long notebook is drawn as one scrolls, so go through it to the end.
+        shown = page.locator(".jp-OutputArea-output img")
+        for _ in range(100):
+            page.locator(".jp-WindowedPanel-outer").first.evaluate("one => one.scrollBy(0, 400)")
+            page.wait_for_timeout(50)
+            if shown.count() >= wanted:
+                break
+        assert shown.count() >= wanted
+        assert all(wide > 300 for wide in shown.evaluate_all("all => all.map(one => one.naturalWidth)"))
+        if name == "00-overview":
+            top = shown.first.evaluate("one => one.getBoundingClientRect().top")
+            page.locator(".jp-WindowedPanel-outer").first.evaluate("one => one.scrollTo(0, 0)")
+            page.wait_for_timeout(200)
+            top = shown.first.evaluate("one => one.getBoundingClientRect().top")
+            assert top < 1.5 * DESKTOP["height"], "the first chart stands within the first screen and a half"
+
+
+def test_all_notebooks_run(browser, lab):
+    """Protects the analyst: Run All leaves no error, and as many pictures as are committed."""
+    for path in NOTEBOOKS:
+        with opened(browser, lab, path.stem) as page:
+            copy = lab[0] / "notebooks" / path.name
+            last = len(code_cells(copy))
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+            before = copy.stat().st_mtime_ns
+            deadline = time.monotonic() + LONG / 1000
+            while True:
+                page.keyboard.press("Control+s")
+                page.wait_for_timeout(500)
+                ran = code_cells(copy) if copy.stat().st_mtime_ns != before else []
+                if ran and ran[-1]["execution_count"] == last and ran[-1].get("outputs") is not None:
+                    break
+                assert time.monotonic() < deadline, f"{path.name} was not run to its end"
+        errors = [output for cell in ran for output in cell["outputs"] if output["output_type"] == "error"]
+        assert not errors, path.name
+        assert [pictures(cell) for cell in ran] == [pictures(cell) for cell in code_cells(path)], path.name
+
+
+def test_the_panel_answers(browser, lab):
+    """Protects who explores without code: choices, one count, a row's details beside it, a saved figure, no axe violation."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    with opened(browser, lab, "08-explore") as page:
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".explorer .dt-container tbody tr").first.wait_for()
+        status = page.locator(".explorer [role=status]")
+        page.get_by_label("What is counted", exact=True).select_option("money")
+        status.get_by_text("1 of 43 numbers chosen.").wait_for()
+        page.locator(".explorer .dt-container tbody tr", has_text="近400万元").click()
+        page.locator(".explorer dl").get_by_text("3.6 to under 4m yuan").wait_for()
+        page.get_by_role("button", name="Save this figure").click()
+        status.get_by_text("Saved in explored/").wait_for()
+        assert list((lab[0] / "notebooks" / "explored").glob("*.svg"))
+        page.locator(".explorer").screenshot(path=os.environ.get("PANEL_PICTURE", lab[0] / "panel.png"))
+        found = axe.Axe().run(page, context=".explorer")
+        assert found.violations_count == 0, found.generate_report()

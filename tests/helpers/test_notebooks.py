@@ -1,0 +1,164 @@
+"""The notebooks and figures as committed: executed, in order, true to each other and to the data.
+
+Strict nbval runs the notebooks again; what it lets pass (a notebook that was never run, a bad magic, a PNG, outputs
+of other types) is closed here.
+"""
+
+import ast
+import hashlib
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from drawing import all_figures
+
+from helpers.files import svg
+from helpers.language import LANGUAGES
+from helpers.notebooks import list_paths, list_regions, read_notebook, read_notebooks
+
+NOTEBOOKS = list_paths(ROOT / "notebooks")
+FIGURES = ROOT / "figures"
+MOST_BYTES = 3_000_000  # of all notebooks
+WIDGET = "application/vnd.jupyter.widget-view+json"
+every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def load(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def cells(path: Path, kind: str) -> list[dict]:
+    return [{**cell, "source": "".join(cell["source"])} for cell in load(path)["cells"] if cell["cell_type"] == kind]
+
+
+def committed_region(path: Path) -> str:
+    """Return the region that a notebook for each region was run for, or nothing."""
+    (parameters,) = [cell["source"] for cell in cells(path, "code") if "parameters" in cell["metadata"].get("tags", [])]
+    return "".join(re.findall(r'^region = "(.*)"$', parameters, re.M))
+
+
+def rounded(text: str) -> str:
+    """Cut coordinates to two decimals, as nbval does: the last digits may differ from processor to processor."""
+    return re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
+
+
+@every
+def test_executed_in_order(path):
+    """Protects from a notebook that was never run, or not from top to bottom."""
+    counts = [cell["execution_count"] for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every
+def test_outputs_hold_no_error_and_nothing_that_changes(path):
+    """Protects from a magic that does not exist, from warnings, and from outputs that differ at every run."""
+    for cell in cells(path, "code"):
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error", cell["source"]
+            assert output.get("name") != "stderr", "".join(output["text"])
+            text = json.dumps({kind: data for kind, data in output.get("data", {}).items() if kind != "image/png"}
+                              | {"text": output.get("text")}, ensure_ascii=False)
+            assert not re.search(r"0x[0-9a-f]{6,}", text), "an address changes with every run"
+
+
+@every
+def test_every_figure_is_shown(path):
+    """Protects every reader: SVG where it may be shown, PNG in a notebook that is not trusted, words for who sees neither."""
+    names = read_notebook(path).figures(committed_region(path))
+    shown = [output["data"] for cell in cells(path, "code") for output in cell["outputs"]
+             if "image/svg+xml" in output.get("data", {}) and WIDGET not in output["data"]]
+    assert len(shown) == len(names)
+    for name, data in zip(names, shown, strict=True):
+        committed = (FIGURES / f"{name}.en.svg").read_text(encoding="utf-8")
+        assert rounded("".join(data["image/svg+xml"]).strip()) == rounded(committed.strip()), (
+            f"{name} in {path.name} is not figures/{name}.en.svg: run `make notebooks figures`")
+        assert len(data["image/png"]) > 1000
+        assert "".join(data["text/plain"]).strip()
+
+
+@every
+def test_first_cell_and_parameters(path):
+    """Protects the reader who opens a notebook: what it asks, in both languages; and the export, which sets the rest."""
+    first = "".join(load(path)["cells"][0]["source"])
+    assert re.match(r"# [A-Z].+ · [\u4e00-\u9fff]+", first)
+    assert "**Question.**" in first
+    assert re.search(r"\]\([\w-]+\.ipynb\)", first), "links to other notebooks"
+    tagged = [cell["source"] for cell in cells(path, "code") if "parameters" in cell["metadata"].get("tags", [])]
+    region = f'\nregion = "{committed_region(path)}"' if read_notebook(path).for_each_region else ""
+    assert tagged == [f'language = "en"{region}']
+
+
+@every
+def test_headings_make_a_contents_list(path):
+    """Protects JupyterLab's table of contents: one H1, then H2 and H3 without a gap."""
+    levels = [len(found[1]) for cell in cells(path, "markdown") for found in re.finditer(r"^(#+) ", cell["source"], re.M)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+@every
+def test_no_times_are_kept(path):
+    """Protects the diff: times of execution change at every run. What else JupyterLab writes by itself may stand."""
+    assert not [cell["metadata"] for cell in load(path)["cells"] if {"execution", "ExecuteTime"} & set(cell["metadata"])]
+    assert "widgets" not in load(path)["metadata"]
+
+
+@every
+def test_nothing_reads_network_clock_or_chance(path):
+    """Protects running it again, offline, at any time."""
+    for cell in cells(path, "code"):
+        tree = list(ast.walk(ast.parse(cell["source"])))
+        modules = {alias.name.split(".")[0] for node in tree if isinstance(node, ast.Import) for alias in node.names}
+        modules |= {node.module.split(".")[0] for node in tree if isinstance(node, ast.ImportFrom) and node.module}
+        assert not modules & {"datetime", "os", "random", "requests", "socket", "subprocess", "time", "urllib"}
+
+
+@every
+def test_its_cells_stay_small(path):
+    """Protects the analyst: an import cell of six lines, chart cells of about twenty beside their words, no sizes by name."""
+    for cell in cells(path, "code"):
+        lines = cell["source"].splitlines()
+        imports = [line for line in lines if re.match(r"(from|import) |    \w+,$|\)$", line)]
+        assert "finish(" in cell["source"] or len(imports) <= 6, cell["source"]
+        calls = [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Call)]
+        finish = [node for node in calls if getattr(node.func, "id", "") == "finish"]
+        words = sum(node.end_lineno - node.lineno + 1 for node in finish)
+        assert not finish or len([line for line in lines if line.strip()]) - words <= 24, cell["source"]
+
+
+@every
+def test_every_name_is_used(path):
+    """Protects the reader from what is left over from an earlier chart; the linter passes it in a notebook."""
+    names = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Name)]
+    stored, loaded = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Store, ast.Load))
+    assert stored - loaded <= {"_"}
+
+
+def test_notebooks_are_light():
+    """Protects clones and previews."""
+    assert sum(path.stat().st_size for path in NOTEBOOKS) <= MOST_BYTES
+
+
+def test_committed_figures_are_those_that_are_drawn():
+    """Protects figures/ from what is left over or lacking, in both languages, and the manifest from files of other days."""
+    names = [name for book in read_notebooks(ROOT / "notebooks")
+             for region in (list_regions(ROOT) if book.for_each_region else [None]) for name in book.figures(region)]
+    wanted = sorted((name, language) for name in names for language in LANGUAGES)
+    entries = json.loads((FIGURES / "manifest.json").read_text(encoding="utf-8"))
+    assert [(entry["name"], entry["language"]) for entry in entries] == wanted
+    assert sorted(path.name for path in FIGURES.glob("*.svg")) == sorted(f"{name}.{language}.svg" for name, language in wanted)
+    for entry in entries:
+        raw = (FIGURES / f"{entry['name']}.{entry['language']}.svg").read_bytes()
+        assert hashlib.sha256(raw).hexdigest() == entry["files"]["svg"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_committed_figures_are_not_stale(language):
+    """Protects the report writer: figures/ shows what data and notebooks say today."""
+    stale = [name for name, figure in all_figures(language).items()
+             if rounded(svg(figure).decode("utf-8")) != rounded((FIGURES / f"{name}.{language}.svg").read_text(encoding="utf-8"))]
+    assert not stale, f"run `make notebooks figures` and commit; stale: {', '.join(stale)}"

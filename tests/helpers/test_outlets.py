@@ -1,0 +1,158 @@
+"""Deck, document and page: made of finished figures, whole or not at all."""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from docx import Document
+from drawing import all_figures
+from pptx import Presentation
+
+from helpers import RefusedError, load_observations, page, report, save
+from helpers.files import record
+
+pytestmark = pytest.mark.xdist_group("figures")  # they share the drawn figures of their process
+FIGURES = ("people-by-act", "how-exact", "service-centres")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> SimpleNamespace:
+    """Three figures in both languages, as an export hands them over."""
+    folder = tmp_path_factory.mktemp("figures")
+    drawn = [all_figures(language)[name] for language in ("en", "zh") for name in FIGURES]
+    for fig in drawn:
+        save(fig, folder)
+    return SimpleNamespace(folder=folder, records=[record(fig) | {"notebook": "05"} for fig in drawn], failures={})
+
+
+@pytest.fixture
+def exported(made, monkeypatch) -> SimpleNamespace:
+    """Let reports and page take those figures instead of running the notebooks."""
+
+    @contextmanager
+    def drawn(only, languages, formats):
+        mine = [one for one in made.records if one["language"] in languages and (not only or one["name"] in only)]
+        yield SimpleNamespace(folder=made.folder, records=mine, failures=made.failures)
+
+    monkeypatch.setattr(report, "drawn", drawn)
+    monkeypatch.setattr(page, "drawn", drawn)
+    return made
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_deck_holds_native_words(exported, tmp_path, language):
+    """Protects whoever presents: a title that can be edited, alt text, all caveats in the notes, the rows as a table."""
+    path, count = report.write_report("deck", None, language, tmp_path / "deck.pptx")
+    slides = list(Presentation(path).slides)
+    mine = [one for one in exported.records if one["language"] == language]
+    assert count == len(mine)
+    for one in mine:
+        (slide,) = [each for each in slides if each.shapes.title.text_frame.text == one["title"]]
+        picture = next(shape for shape in slide.shapes if shape.shape_type == 13)
+        assert picture._element.nvPicPr.cNvPr.get("descr") == one["alt"]
+        assert all(caveat in slide.notes_slide.notes_text_frame.text for caveat in one["caveats"])
+        rows = [row.cells[3].text for each in slides if one["title"] in each.shapes.title.text_frame.text
+                for shape in each.shapes if shape.has_table for row in shape.table.rows]  # fmt: skip
+        assert set(load_observations().loc[one["rows"], "phrase"]) <= set(rows)
+
+
+def test_a_deck_without_tables(exported, tmp_path):
+    """Protects `--no-tables`: a slide a figure, and the opening one."""
+    path, count = report.write_report("deck", None, "en", tmp_path / "deck.pptx", tables=False)
+    assert len(Presentation(path).slides) == count + 1
+
+
+def test_nothing_stands_outside_a_slide(exported, tmp_path):
+    """Protects the slide: pictures, words and tables stay inside it."""
+    path, _ = report.write_report("deck", None, "en", tmp_path / "deck.pptx")
+    deck = Presentation(path)
+    for shape in (shape for slide in deck.slides for shape in slide.shapes):
+        assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
+        assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
+
+
+def test_a_document_holds_words_caveats_and_rows(exported, tmp_path):
+    """Protects whoever pastes into a report: headings, alt texts, every caveat and every phrase are text."""
+    path, count = report.write_report("document", None, "en", tmp_path / "document.docx")
+    document = Document(path)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    mine = [one for one in exported.records if one["language"] == "en"]
+    assert len(document.tables) == count == len(mine)
+    for one, shape in zip(mine, document.inline_shapes, strict=True):
+        assert shape._inline.docPr.get("descr") == one["alt"]
+        assert all(said in text for said in (one["title"], one["note"], *one["caveats"]))
+
+
+@pytest.mark.parametrize("kind", ["deck", "document"])
+def test_the_same_figures_give_the_same_bytes(exported, tmp_path, kind):
+    """Protects comparison: no time and no chance in the files."""
+    suffix = report.KINDS[kind][0]
+    first, second = (report.write_report(kind, None, "en", tmp_path / f"{name}{suffix}")[0] for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+    assert zipfile.ZipFile(first).testzip() is None
+
+
+@pytest.mark.parametrize("kind", ["deck", "document"])
+def test_a_report_of_failed_figures_leaves_what_was_there(exported, tmp_path, kind, monkeypatch):
+    """Protects the file of yesterday from a notebook that fails today."""
+    path = tmp_path / f"old{report.KINDS[kind][0]}"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(exported, "failures", {"03-funding (en)": "ValueError"})
+    with pytest.raises(RefusedError, match="03-funding"):
+        report.write_report(kind, None, "en", path)
+    assert path.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_reports_refuse_with_a_reason(exported, tmp_path):
+    """Protects from a file of the wrong kind, and from a language that there is not."""
+    with pytest.raises(RefusedError, match="pptx"):
+        report.write_report("deck", None, "en", tmp_path / "deck.docx")
+    with pytest.raises(RefusedError, match="language"):
+        report.write_report("deck", None, "fr", tmp_path / "deck.pptx")
+
+
+@pytest.fixture
+def site(exported, tmp_path) -> Path:
+    return page.write_page(tmp_path / "site")[0]
+
+
+def test_the_page_is_whole(site, exported):
+    """Protects the reader of the page: findings, figures with alt texts and caveats, every number, files that are there."""
+    import re
+
+    for language, name in (("en", "index.html"), ("zh", "index.zh.html")):
+        text = (site / name).read_text(encoding="utf-8")
+        for one in (one for one in exported.records if one["language"] == language):
+            assert text.index(one["title"]) < text.index(f'<article id="{one["name"]}"')
+        assert all(phrase in text for phrase in load_observations()["phrase"])
+        linked = [link for link in re.findall(r'(?:href|src)="([^"#]+)"', text) if not link.startswith("data:")]
+        assert all((site / link).is_file() for link in linked)
+        assert not re.search(r'(?:href|src)="(?:https?:)?//', text)
+    assert len(text) < 200_000
+
+
+def test_a_page_replaces_only_a_page(exported, tmp_path):
+    """Protects a folder of somebody's from being emptied."""
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(RefusedError, match="something else"):
+        page.write_page(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_the_page_in_a_browser(site, visit):
+    """Protects readers with a screen reader, with a small screen, and without scripts; and the length of the page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    address = (site / "index.html").as_uri()
+    shown = visit(address)
+    assert axe.Axe().run(shown, options={"preload": False}).violations_count == 0
+    shown.locator("#search input").fill("money-that-is-not-there")
+    assert shown.locator("#observations tbody tr:visible").count() == 0
+    shown.locator("#search input").fill("39个")
+    assert shown.locator("#observations tbody tr:visible").count() == 1
+    phone = visit(address, viewport={"width": 360, "height": 780})
+    assert phone.evaluate("document.documentElement.scrollWidth <= 360")
+    assert visit(address, scripts=False).locator("#observations tbody tr").count() == len(load_observations())

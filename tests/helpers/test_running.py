@@ -1,0 +1,387 @@
+"""Notebooks are found, run and exported; whatever goes wrong is named, stays where it is, and harms nothing else."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers import notebooks as nb
+from helpers.__main__ import main
+from helpers.errors import RefusedError
+from helpers.export import drawn, export_figures
+from helpers.running import Job, run_notebooks
+
+PATIENCE = 120  # seconds for what takes two on a quiet machine
+# A stand-in for helpers.finish that keeps to its contract with an export, so that nothing need be drawn.
+FINISH = """
+import json, os
+from pathlib import Path
+
+def finish(fig, rows, *, name, **words):
+    request = json.loads(os.environ.get("TWO_REGIONS_EXPORT", "{}"))
+    if request and name in request["only"]:
+        stem = Path(request["folder"]) / f"{name}.{request['language']}"
+        for form in request["formats"]:
+            Path(f"{stem}.{form}").write_text(f"{form} of {name} as {fig}, {language}")
+        record = {"name": name, "language": request["language"], "notebook": request["notebook"], "rows": rows}
+        Path(f"{stem}.json").write_text(json.dumps(record))
+"""
+
+
+def notebook(path: Path, *cells: str, parameters: str = 'language = "en"') -> Path:
+    """Write a notebook: its parameters, the stand-in, and some cells of its own."""
+    book = new_notebook(cells=[new_markdown_cell("# Stub · 桩"),
+                               new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+                               *(new_code_cell(source) for source in (FINISH, *cells))])
+    for number, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{number}"
+    book.metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    nbformat.write(book, path)
+    return path
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file() and not {".cache", ".ipynb_checkpoints"} & set(path.parts)}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    """A small project of this name, at a path with a space and Chinese, with two notebooks; the working directory."""
+    folder = tmp_path / "a b 两地"
+    for name in ("notebooks", "data"):
+        (folder / name).mkdir(parents=True)
+    (folder / "pyproject.toml").write_text('[project]\nname = "two-regions-in-figures"\n')
+    (folder / "data" / "regions.csv").write_text("id,name_en\nnorth,North\nsouth,South\n")
+    notebook(folder / "notebooks" / "01-growth.ipynb", 'finish(1, ["a"], name="growth")', 'finish(2, [], name="share")')
+    notebook(folder / "notebooks" / "02-profile.ipynb", 'finish(region, [], name=f"profile-{region}")',
+             parameters='language = "en"\nregion = ""')
+    monkeypatch.chdir(folder / "notebooks")
+    return folder
+
+
+def export(**more):
+    return export_figures(tell=lambda _: None, **more)
+
+
+# --- whose files ---------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("command", [["figures"], ["execute"], ["deck"], ["document"], ["page"], ["check"],
+                                     ["trace", "growth"], ["audit", "a.txt"], ["draft", "a.txt", "--region", "x"]],
+                         ids=lambda command: command[0])
+@pytest.mark.parametrize("theirs", ['[project]\nname = "harvests"\n', "no TOML [", None], ids=["named", "broken", "bare"])
+def test_another_project_is_left_alone(command, theirs, project, monkeypatch, capsys):
+    """Protects someone else's notebooks, figures and data: the folder is named, nothing is read or written there."""
+    pyproject = project / "pyproject.toml"
+    pyproject.unlink() if theirs is None else pyproject.write_text(theirs)
+    (project / "data" / "datapackage.json").write_text('{"name": "harvests"}')
+    before = digest(project)
+    monkeypatch.chdir(project)
+    assert main(command) == 2
+    assert str(project) in capsys.readouterr().err
+    assert digest(project) == before
+    assert not (project / "figures").exists()
+
+
+def test_a_project_inside_this_one_is_another(project, monkeypatch):
+    """Protects a project of someone else's that lies in a folder of this one."""
+    inner = project / "vendor"
+    inner.mkdir()
+    assert nb.find_project(inner) == project
+    (inner / "pyproject.toml").write_text('[project]\nname = "harvests"\n')
+    with pytest.raises(RefusedError, match="vendor"):
+        nb.find_project(inner)
+
+
+# --- which figures -------------------------------------------------------------------------------------------------
+
+def test_figures_are_known_without_running(project):
+    """Protects `--only` and the manifest: names in the order of the cells, for each region, through magics and modules."""
+    notebook(project / "notebooks" / "03-more.ipynb",
+             "%matplotlib inline\n!true\n1 / 0\nif True:\n    helpers.finish(\n        fig, rows, name='later')",
+             "%%bash\nfinish(name=", "finish(fig, rows, name='a' 'b'); finish(fig, rows)")
+    growth, profile, more = nb.read_notebooks(project / "notebooks")
+    assert growth.figures() == ["growth", "share"]
+    assert profile.figures("north") == ["profile-north"]
+    assert more.figures() == ["later", "ab"]
+    assert nb.list_regions(project) == ["north", "south"]
+
+
+@pytest.mark.parametrize("other", ["01-growth-Copy1.ipynb", "01-growth (conflicted copy).ipynb"])
+def test_a_copy_of_a_notebook_is_refused(other, project):
+    """Protects figures/ from whichever of two notebooks happens to run last: both are named."""
+    (project / "notebooks" / other).write_bytes((project / "notebooks" / "01-growth.ipynb").read_bytes())
+    with pytest.raises(RefusedError) as refused:
+        export()
+    assert "growth" in str(refused.value)
+    assert other in str(refused.value)
+    assert "01-growth.ipynb" in str(refused.value)
+    assert not list((project / "figures").iterdir())
+
+
+def test_hidden_files_and_checkpoints_are_no_notebooks(project):
+    """Protects from what macOS, JupyterLab and syncing programs leave beside a notebook."""
+    for name in ("._01-growth.ipynb", ".~01-growth.ipynb", "01-growth-checkpoint.ipynb"):
+        (project / "notebooks" / name).write_bytes(b"\x00\x05")
+    assert [path.name for path in nb.list_paths(project / "notebooks")] == ["01-growth.ipynb", "02-profile.ipynb"]
+
+
+NO_NOTEBOOKS = {"Untitled": "", "merge": "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n", "list": "[1, 2]", "bytes": "\x00"}
+FAILING = {
+    "variable": ("finish(3, [], name=title)", "name=title): the name must be a text"),
+    "region": ("finish(3, [], name=f'x-{region}')", "the name must be a text"),
+    "syntax": ("finish(3, [], name='new'", "code cell 3"),
+    "raises": ("1 / 0\nfinish(3, [], name='new-raises')", "code cell 3: ZeroDivisionError: division by zero"),
+    "skips": ("if False:\n    finish(3, [], name='new-skips')", "new-skips not drawn: its call of finish was not reached"),
+    "dies": ("import os; os._exit(3)\nfinish(3, [], name='new-dies')", "DeadKernelError"),
+}
+
+
+def test_broken_notebooks_fail_alone(project, capsys):
+    """Protects the other figures, and what a failing notebook has drawn before; each is named with its reason."""
+    for stem, content in NO_NOTEBOOKS.items():
+        (project / "notebooks" / f"{stem}.ipynb").write_text(content)
+    for stem, (cell, _) in FAILING.items():
+        notebook(project / "notebooks" / f"{stem}.ipynb", cell)
+    (project / "figures").mkdir()
+    (project / "figures" / "new-raises.en.svg").write_text("old")
+    assert main(["figures", "--format", "svg", "--language", "en"]) == 1
+    said = capsys.readouterr()
+    failed = dict(re.findall(r"^FAILED (\S+)(?: \(en\))?: (.*)$", said.err, re.M))
+    assert set(failed) == {*NO_NOTEBOOKS, *FAILING}
+    assert all(failed[stem].startswith("no notebook, or one with marks of a merge") for stem in NO_NOTEBOOKS)
+    assert all(reason in failed[stem] for stem, (_, reason) in FAILING.items())
+    assert "4 figures, 4 files" in said.out
+    assert (project / "figures" / "new-raises.en.svg").read_text() == "old"
+    assert len(list((project / "figures").glob("*.svg"))) == 5
+
+
+# --- export --------------------------------------------------------------------------------------------------------
+
+def test_an_export_is_whole(project):
+    """Protects the report writer: every figure, language and format, for each region, with a manifest that is true."""
+    outcome = export()
+    figures = project / "figures"
+    names = ["growth", "profile-north", "profile-south", "share"]
+    assert outcome.figures == names
+    assert sorted(path.name for path in figures.iterdir()) == sorted(
+        ["manifest.json", *(f"{name}.{language}.{form}" for name in names for language in ("en", "zh")
+                            for form in ("pdf", "png", "svg"))])
+    assert (figures / "profile-south.zh.svg").read_text() == "svg of profile-south as south, zh"
+    entries = json.loads((figures / "manifest.json").read_text(encoding="utf-8"))
+    assert [(one["name"], one["language"]) for one in entries] == [(name, two) for name in names for two in ("en", "zh")]
+    assert entries[0]["rows"] == ["a"]
+    for entry in entries:
+        for form, said in entry["files"].items():
+            assert hashlib.sha256((figures / f"{entry['name']}.{entry['language']}.{form}").read_bytes()).hexdigest() == said
+    before = digest(figures)
+    assert export(only=["growth"]).figures == ["growth"]
+    assert digest(figures) == before, "twice the same bytes"
+
+
+def test_a_part_of_an_export_leaves_the_rest(project):
+    """Protects what was exported before: other figures, languages and formats stay, in the manifest too."""
+    export(languages=["en"])
+    growth = notebook(project / "notebooks" / "01-growth.ipynb", 'finish("new", [], name="growth")', 'finish(2, [], name="share")')
+    assert growth.is_file()
+    outcome = export(only=["growth"], formats=["svg"])
+    assert outcome.files == ["growth.en.svg", "growth.zh.svg"]
+    assert (project / "figures" / "growth.en.svg").read_text() == "svg of growth as new, en"
+    assert (project / "figures" / "share.en.svg").read_text() == "svg of share as 2, en"
+    entries = {(one["name"], one["language"]): one for one in json.loads((project / "figures" / "manifest.json").read_text())}
+    assert set(entries["growth", "en"]["files"]) == {"svg", "png", "pdf"}
+    assert set(entries["growth", "zh"]["files"]) == {"svg"}
+    assert ("share", "en") in entries
+
+
+def test_figures_that_nobody_draws_are_removed(project):
+    """Protects the report writer from a figure of a deleted cell; a notebook that is broken for now keeps its own."""
+    export(languages=["en"])
+    notebook(project / "notebooks" / "01-growth.ipynb", 'finish(1, ["a"], name="growth")')
+    (project / "notebooks" / "02-profile.ipynb").write_text("")
+    export(only=["growth"], formats=["svg"])
+    left = {path.name.split(".")[0] for path in (project / "figures").iterdir()}
+    assert left == {"growth", "profile-north", "profile-south", "manifest"}
+    listed = {one["name"] for one in json.loads((project / "figures" / "manifest.json").read_text())}
+    assert listed == left - {"manifest"}
+
+
+def test_drawn_figures_are_held_for_a_block(project):
+    """Protects deck, document and page: records in the order of the notebooks, their files, one region."""
+    with drawn(["share", "growth", "profile-north"], ["zh"], ["png"], tell=lambda _: None) as made:
+        assert [record["name"] for record in made.records] == ["growth", "share", "profile-north"]
+        assert sorted(path.name for path in made.folder.glob("*.*")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
+    assert not made.folder.exists()
+    with drawn(region="south", languages=["en"], formats=["svg"], tell=lambda _: None) as made:
+        assert [record["name"] for record in made.records] == ["profile-south"]
+    assert not (project / "figures").exists()
+
+
+@pytest.mark.parametrize(("option", "known"), [("--only", "growth, share, profile-north"), ("--language", "en, zh"),
+                                               ("--format", "svg, pdf, png"), ("--region", "north, south")])
+def test_unknown_choices_name_the_known(option, known, project, capsys):
+    """Protects who mistypes a name."""
+    assert main(["figures", option, "nonsense"]) == 2
+    said = capsys.readouterr().err
+    assert "nonsense" in said
+    assert known in said
+
+
+@pytest.mark.parametrize("out", ["file", "file/below"])
+def test_a_target_that_cannot_be_written_is_said_before_anything_runs(out, project, capsys, monkeypatch):
+    """Protects from minutes of drawing for nothing, and from a traceback."""
+    monkeypatch.setattr("helpers.export.run_notebooks", lambda *_: pytest.fail("it ran"))
+    (project / "file").write_text("mine")
+    assert main(["figures", "--out", str(project / out)]) == 2
+    assert str(project / "file") in capsys.readouterr().err
+    assert (project / "file").read_text() == "mine"
+
+
+def test_a_manifest_that_is_none_is_said(project, capsys):
+    """Protects a file of that name which is not ours."""
+    (project / "figures").mkdir()
+    (project / "figures" / "manifest.json").write_text('{"name": "web app"}')
+    assert main(["figures"]) == 2
+    assert "manifest.json is no list of figures" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_what_was_there(project, capsys, monkeypatch):
+    """Protects what was there: the manifest is written before any file is moved."""
+    export(languages=["en"], formats=["svg"], only=["growth"])
+    before = digest(project / "figures")
+    write_text = Path.write_text
+
+    def full(path: Path, *given, **more) -> int:
+        write_text(path, "[")
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    notebook(project / "notebooks" / "01-growth.ipynb", 'finish("new", [], name="growth")')
+    assert main(["figures", "--only", "growth", "--language", "en"]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert digest(project / "figures") == before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and processes as on Linux")
+@pytest.mark.parametrize("times", [1, 40])
+def test_ctrl_c_leaves_what_was_there(times, project):
+    """Protects what was there, and the machine: nothing is moved, no folder and no kernel is left, however often it comes."""
+    (project / "figures").mkdir()
+    (project / "figures" / "growth.en.svg").write_text("old")
+    before = digest(project / "figures")
+    notebook(project / "notebooks" / "01-growth.ipynb", "from time import sleep\nPath('started').touch(); sleep(600)",
+             'finish(2, [], name="growth")')
+    process = subprocess.Popen([sys.executable, "-m", "helpers", "figures"], cwd=project, start_new_session=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + PATIENCE
+    while not (project / "notebooks" / "started").exists():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.05)
+    for _ in range(times):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.01)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, errors) == (130, "stopped; what was there is as it was\n")
+    assert digest(project / "figures") == before
+    assert not list((project / "figures").glob(".*"))
+    while left := [one for one in Path("/proc").glob("[0-9]*/cwd") if os.access(one, os.R_OK) and one.exists()
+                   and one.resolve() == project / "notebooks" and one.parent.name not in (str(os.getpid()), "self")]:
+        assert time.monotonic() < end, left
+        time.sleep(0.1)
+
+
+# --- running in place ----------------------------------------------------------------------------------------------
+
+def test_executing_twice_gives_the_same_bytes(project):
+    """Protects the diff: outputs are kept, without times, and with whichever Python the notebook had before."""
+    path = notebook(project / "notebooks" / "01-growth.ipynb", "print(6 * 7)")
+    assert nb.run_in_place(project / "notebooks", tell=lambda _: None) == {}
+    first = digest(project / "notebooks")
+    book = nbformat.read(path, as_version=4)
+    assert book.cells[-1].outputs == [new_output("stream", name="stdout", text="42\n")]
+    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3]
+    book.cells[-1].metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00Z"}
+    book.cells[-1].outputs = []
+    book.metadata["language_info"]["version"] = "3.99.0"
+    nbformat.write(book, path)
+    nb.run_in_place(project / "notebooks", tell=lambda _: None)
+    assert "3.99.0" in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("3.99.0", sys.version.split()[0]), encoding="utf-8")
+    assert digest(project / "notebooks") == first
+
+
+def test_jupyterlab_s_own_saving_changes_nothing(project):
+    """Protects who opens a notebook and touches nothing: what JupyterLab writes by itself is what is kept."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_server.services.contents.filemanager import FileContentsManager
+    nb.run_in_place(project / "notebooks", tell=lambda _: None)
+    before = digest(project / "notebooks")
+    contents = FileContentsManager(root_dir=str(project / "notebooks"))
+    model = contents.get("01-growth.ipynb")
+    kernel = []
+    run_notebooks([Job(project / "notebooks" / "01-growth.ipynb", "x")], lambda _, executed, __: kernel.append(executed))
+    model["content"]["metadata"]["language_info"] = kernel[0].metadata.language_info  # as told by the kernel that it starts
+    spec = KernelSpecManager().get_kernel_spec("python3")
+    model["content"]["metadata"]["kernelspec"] = {"display_name": spec.display_name, "language": spec.language, "name": "python3"}
+    contents.save(model, "01-growth.ipynb")
+    assert digest(project / "notebooks") == before
+
+
+def test_a_notebook_that_fails_stays_as_it_was(project, capsys):
+    """Protects its outputs; the others are run, and the failure is named with its cell."""
+    path = notebook(project / "notebooks" / "01-growth.ipynb", "1 / 0")
+    (project / "notebooks" / "Untitled.ipynb").write_text("")
+    before = path.read_bytes()
+    assert main(["execute"]) == 1
+    said = capsys.readouterr()
+    assert "FAILED 01-growth.ipynb: code cell 3: ZeroDivisionError" in said.err
+    assert "FAILED Untitled.ipynb: no notebook" in said.err
+    assert "ran 02-profile.ipynb" in said.out
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in path.parent.iterdir()) == ["01-growth.ipynb", "02-profile.ipynb", "Untitled.ipynb"]
+
+
+def test_prose_that_no_longer_agrees_is_named(project, capsys, monkeypatch):
+    """Protects the reader from a sentence that the data have left behind."""
+    monkeypatch.setattr(nb, "stale_sentences", lambda path: ["It grew by 39."] if "growth" in path.name else [])
+    assert main(["execute"]) == 1
+    assert "01-growth.ipynb" in (said := capsys.readouterr().err)
+    assert "It grew by 39." in said
+    assert "02-profile" not in said
+
+
+# --- surroundings --------------------------------------------------------------------------------------------------
+
+def test_no_home_and_nothing_writable(project, tmp_path):
+    """Protects a checkout that cannot be written, for a user without a home: caches go to a temporary folder."""
+    (project / ".cache").write_text("no folder can be made here, not even by root")
+    notebook(project / "notebooks" / "01-growth.ipynb", "open(os.environ['MPLCONFIGDIR'] + '/fonts', 'w').close()",
+             'finish(1, [], name="growth")')
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("HOME", "JUPYTER", "IPYTHON", "MPL", "XDG"))}
+    spare = tmp_path / "spare"
+    spare.mkdir()
+    done = subprocess.run([sys.executable, "-m", "helpers", "figures", "--out", str(tmp_path / "out"), "--only", "growth"],
+                          cwd=project, env={**env, "HOME": str(project / ".cache" / "x"), "TMPDIR": str(spare), "LC_ALL": "C"},
+                          capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").glob("growth.*"))) == 6
+
+
+def test_a_reader_that_goes_away_is_no_error(project):
+    """Protects `two-regions trace … | head -1`."""
+    read, write = os.pipe()
+    os.close(read)
+    code = "import sys\nfrom helpers import __main__ as m\nm._check = lambda _: print('x' * 100000) or 0\nsys.exit(m.main(['check']))"
+    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
