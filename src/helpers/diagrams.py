@@ -17,7 +17,7 @@ from .wording import brief, is_exact, stated, value_label
 _PAD, _GAP = 0.22, 0.3  # around a numeral and between two, as parts of its size
 
 
-def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 8, color: str | None = None) -> Axes:
+def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9, color: str | None = None) -> Axes:
     """Write the numbers of a region's articles section by section, in the order in which they are printed.
 
     An exact number stands on solid ground, a hedged one in an open frame, with a sign where that says all (400+).
@@ -58,13 +58,14 @@ def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 8
     for y, (source, section) in enumerate(zip(sections["source"], sections["section"], strict=True)):
         numbers = rows[(rows["source"] == source) & (rows["section"] == section)]
         if numbers.empty:
-            said = say("no number", "无数字")
+            said = say("no number", "没有数字")
             ax.annotate(said, (0, y), (0, BASELINE * size / 9), textcoords="offset points", size=size, color=MUTED)
         place = _PAD * size
         for _, row in numbers.iterrows():
             place += _numeral(ax, row, y, place, size, ink) + (2 * _PAD + _GAP) * size
         # the layout sees texts, not their frames: this blank makes room for the last one's
-        ax.annotate(" ", (0, y), (place - (_PAD + _GAP) * size, 0), textcoords="offset points", size=2)
+        end = ax.annotate(" ", (0, y), (place - (_PAD + _GAP) * size, 0), textcoords="offset points", size=2)
+        end.set_in_layout(size >= 9)
     ax.set(xlim=(0, 1), xticks=[], ylim=(len(sections) - 0.5, -0.5))
     ax.set_yticks(range(len(sections)), list(sections[say("label_en", "section")]))
     ax.spines[:].set_visible(False)
@@ -74,11 +75,14 @@ def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 8
 def _numeral(ax: Axes, row: pd.Series, y: float, place: float, size: float, ink: str) -> float:
     """Write a number so many points from the left of the axes; return how many it is wide."""
     exact, over = is_exact(row), row["low"] >= row["value"]
-    said = brief(row) if exact or over or get_language() == "zh" else stated(row).removesuffix(" yuan") or brief(row)
+    in_words = size >= 9 and not (exact or over or get_language() == "zh")  # small type is used where there is no room
+    said = stated(row).removesuffix(" yuan") if in_words else ""
+    said = said or brief(row)
     frame = {"boxstyle": f"round,pad={_PAD},rounding_size=0.2", "edgecolor": ink, "facecolor": ink if exact else PAPER}
     mark = ax.annotate(
         said, (0, y), (place, BASELINE * size / 9), textcoords="offset points", bbox={**frame, "linewidth": 1},
         size=size, weight="medium", color=PAPER if exact else INK,
     )  # fmt: skip
+    mark.set_in_layout(size >= 9)
     record_mark(mark, row, value_label(row))
     return text_width(said, size, "medium") * 72

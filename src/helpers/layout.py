@@ -7,6 +7,7 @@ import re
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from .drawn import figure_of
@@ -60,6 +61,8 @@ def lay_out(fig: Figure, above: float, below: float) -> list[Line2D]:
     heads = [_place_head(ax) for ax in named if ax.get_title(loc="left")]
     for ax in named:
         _hang_names(ax)
+    for ax in fig.axes:
+        _set_on_baseline(ax)
     far = {left: max(right for start, right, _ in heads if abs(start - left) < 1) for left, *_ in heads}
     lines = []
     for left, _, height in heads:
@@ -86,9 +89,21 @@ def _align_labels(stacked: list[Axes]) -> None:
 def _hang_names(ax: Axes) -> None:
     """Let names hang that begin with an opening mark; only now, for the layout would make room for it."""
     for label in ax.get_yticklabels():
-        if hung := hang(label.get_text(), 9):
+        if "\n" not in label.get_text() and (hung := hang(label.get_text(), 9)):
             aside = ScaledTranslation(-hung / 72, 0, figure_of(ax).dpi_scale_trans)
             label.set_transform(label.get_transform() + aside)
+
+
+def _set_on_baseline(ax: Axes) -> None:
+    """Put words that stand in a row of a chart on the baseline of its name, whatever letters hang below."""
+    down = ScaledTranslation(0, BASELINE / 72, figure_of(ax).dpi_scale_trans)
+    for text in ax.texts:
+        if (
+            text.get_verticalalignment() == "center_baseline"
+            and not isinstance(text, Annotation)
+            and "\n" not in text.get_text()
+        ):
+            text.set(va="baseline", transform=text.get_transform() + down)
 
 
 def _place_head(ax: Axes) -> tuple[float, float, float]:
