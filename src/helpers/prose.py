@@ -9,34 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from .loading import load_observations
+from .wording import NUMBER_WORDS
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
 _TENS = dict(
     zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "万": 1e4, "亿": 1e8}
-_WORD = "|".join([rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[1:10])}))?", *_UNITS[2:]])  # one is no number here
+_TEN = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(NUMBER_WORDS[1:10])}))?"
+_WORD = "|".join([_TEN, *NUMBER_WORDS[2:]])  # one is no number here
 _NUMERAL = re.compile(
     rf"(?<![\w.])(?:(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{'|'.join(_SCALES)})?(?![a-z])"
     rf"|(?P<word>{_WORD})\b(?:\s(?P<times>thousand|million|billion))?)",
@@ -116,4 +96,6 @@ def _numbers_of(outputs: list[dict]) -> set[float]:
 
 def _value_of(word: str) -> float:
     tens, _, rest = word.partition("-")
-    return float(_TENS.get(tens, 0) + _UNITS.index(rest)) if rest else float(_TENS.get(tens) or _UNITS.index(word))
+    if rest:
+        return float(_TENS[tens] + NUMBER_WORDS.index(rest))
+    return float(_TENS.get(tens) or NUMBER_WORDS.index(word))

@@ -45,6 +45,10 @@ GLOSS = {
     "不满": "under {}",
 }
 _SCALES = {"en": [(1e9, "bn"), (1e6, "m"), (1e3, "k")], "zh": [(1e8, "亿"), (1e4, "万")]}
+NUMBER_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 
 
 def plain(value: float, digits: int = 6) -> str:
@@ -214,23 +218,7 @@ def short_period(row: pd.Series) -> str:
 
 def in_words(number: int, capital: bool = False) -> str:
     """Return a number of things in words up to twelve (十 in Chinese), as a sentence has it, or in digits."""
-    words = list("零一两三四五六七八九十")
-    if get_language() == "en":
-        words = [
-            "no",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
+    words = ["no", *NUMBER_WORDS[1:13]] if get_language() == "en" else list("零一两三四五六七八九十")
     said = words[number] if 0 <= number < len(words) else str(number)
     return said.capitalize() if capital else said
 
