@@ -2,8 +2,8 @@
 
     python benchmarks/bench.py [notebooks] [export] [loading] [test]
 
-Both sides of a comparison run the same work with the same number of workers, in turn, a few times over. What is
-printed was seen on this machine in this run: the median of each side with its spread, and the median of the ratios.
+Every measurement runs in processes of its own, on both sides of a comparison as many, in turn, a few times over.
+Printed is what this machine took in this run: the median with the least and the most, of seconds and of ratios.
 """
 
 import csv
@@ -25,33 +25,79 @@ WORKERS = "2"
 SIZES = (43, 1_000, 10_000, 100_000)
 
 
-def python(*arguments: str, **env: str) -> Callable[[], float]:
-    """Return a measurement: the seconds that a command of this Python takes."""
-    def run() -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env={**os.environ, **env}, check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - started
-    return run
-
-
 def compare(what: str, rounds: int, **sides: Callable[[], float]) -> None:
-    """Run the sides in turn and print their medians and spreads, and the ratio of the first to each other."""
-    seconds: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(rounds):
-        for name, run in sides.items():
-            seconds[name].append(run())
-    print(f"\n{what} ({rounds} rounds)")
-    first = next(iter(seconds))
-    for name, taken in seconds.items():
-        ratios = [ours / theirs for ours, theirs in zip(seconds[first], taken, strict=True)]
-        ratio = "" if name == first else f"   {first.replace('_', ' ')} takes {statistics.median(ratios):.2f} of it"
-        print(f"  {name.replace('_', ' '):32} {statistics.median(taken):8.3f} s  "
-              f"({min(taken):.3f} to {max(taken):.3f}){ratio}", flush=True)
+    """Run the sides in turn; print the seconds of each, and how many times as long the first one takes."""
+    taken = [[run() for run in sides.values()] for _ in range(rounds)]
+    print(f"\n{what}, {rounds} rounds" if rounds > 1 else f"\n{what}, once")
+    for place, name in enumerate(sides):
+        ratio = f"; {next(iter(sides))} takes {spread([row[0] / row[place] for row in taken], '.2f')} times as long"
+        seconds = spread([row[place] for row in taken], ".3f")
+        print(f"  {name.replace('_', ' ')}: {seconds} s{ratio.replace('_', ' ') if place else ''}", flush=True)
+
+
+def spread(numbers: list[float], form: str) -> str:
+    """Say the median of some numbers, and between the least and the most of them."""
+    least, most = (format(end(numbers), form) for end in (min, max))
+    return format(statistics.median(numbers), form) + (f" ({least} to {most})" if len(numbers) > 1 else "")
+
+
+def whole(*command: str) -> float:
+    """Return the seconds that a command takes from its start to its end; a command that fails ends all."""
+    started = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def part(*jobs: tuple[str, ...]) -> float:
+    """Return the most of the seconds that parts of this file print, each run in a process of its own at one time."""
+    running = [subprocess.Popen([sys.executable, __file__, *job], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+               for job in jobs]
+    return max(float(process.communicate()[0].split()[-1]) for process in running)  # notebooks print too
+
+
+def timed(work: Callable[[], object]) -> None:
+    """Print the seconds of a call, for `part`."""
+    started = time.perf_counter()
+    work()
+    print(time.perf_counter() - started)
+
+
+def notebooks() -> None:
+    """Compare `make test`'s run of the notebooks with nbval without our options, and with the bare cells."""
+    options = re.findall(r"^NBVAL := --nbval (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)[0].split()
+    nbval = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "-n", WORKERS,
+             "--dist", "loadfile")
+    compare("every notebook", ROUNDS["notebooks"],
+            nbval_as_in_make_test=lambda: whole(*nbval, *options, "notebooks"),
+            nbval_without_our_options=lambda: whole(*nbval, "notebooks"),
+            all_cells_in_one_process=lambda: whole(sys.executable, __file__, "cells"))
+
+
+def export() -> None:
+    """Compare the export with its calls of savefig, both in two processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = (sys.executable, "-m", "helpers", "figures", "--workers", WORKERS, "--out", folder)
+        compare("every figure in two languages and three formats", ROUNDS["export"], export=lambda: whole(*command),
+                its_calls_of_savefig=lambda: part(("saved", "en"), ("saved", "zh")))
+
+
+def loading() -> None:
+    """Compare loading, checked and bounded, with `read_csv` of the same files, at several numbers of observations."""
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = str(copy_of_data(Path(name), size))
+            compare(f"{size:,} observations", ROUNDS["loading"],
+                    load_observations=lambda folder=folder: part(("read", "load", folder)),
+                    read_csv=lambda folder=folder: part(("read", "bare", folder)))
+
+
+def test() -> None:
+    """Time the whole of `make test`."""
+    compare("everything", ROUNDS["test"], make_test=lambda: whole("make", "test"))
 
 
 def cells() -> None:
-    """Run the cells of every notebook in this process, one notebook after another."""
+    """Run the cells of every notebook, one notebook after another."""
     import matplotlib as mpl
     mpl.use("agg")
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
@@ -62,97 +108,47 @@ def cells() -> None:
                 exec("".join(cell["source"]), space)
 
 
-def saved() -> None:
-    """Draw every figure in both languages, save each as SVG, PDF and PNG, and print the seconds of the saving."""
-    sys.path[:0] = [str(ROOT / "tests" / "helpers")]
+def saved(language: str) -> None:
+    """Draw every figure in a language; time only the saving as SVG, PDF and PNG."""
+    sys.path.insert(0, str(ROOT / "tests" / "helpers"))
     from drawing import all_figures
 
     from helpers.files import WRITERS
-    from helpers.language import LANGUAGES
-    figures = [figure for language in LANGUAGES for figure in all_figures(language).values()]
-    started = time.perf_counter()
-    for figure in figures:
-        for write in WRITERS.values():
-            write(figure)
-    print(time.perf_counter() - started)
+    figures = all_figures(language).values()
+    timed(lambda: [write(figure) for figure in figures for write in WRITERS.values()])
 
 
-def savefig() -> float:
-    """Return the seconds of saving alone, halved: an export does it in two processes."""
-    done = subprocess.run([sys.executable, __file__, "saved"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1]) / int(WORKERS)  # notebooks print too
-
-
-def notebooks() -> None:
-    """Compare strict nbval with the bare cells, and with nbval without our options."""
-    nbval = ("-m", "pytest", "-q", "--nbval", "-n", WORKERS, "--dist", "loadfile", "notebooks")
-    compare("every notebook", ROUNDS["notebooks"],
-            strict_nbval=python(*nbval, "-p", "no:cacheprovider", "--nbval-sanitize-with",
-                                "tests/sanitize.cfg", "--nbval-cell-timeout", "120"),
-            nbval_without_our_options=python(*nbval), all_cells_in_one_process=python(__file__, "cells"))
-
-
-def export() -> None:
-    """Compare the export with the calls of savefig in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = ("-m", "helpers", "figures", "--workers", WORKERS, "--out", folder)
-        compare("every figure, two languages, three formats", ROUNDS["export"], export=python(*command),
-                its_savefig_calls_on_two_cores=savefig)
-
-
-def loading() -> None:
-    """Compare loading, checked and bounded, with `read_csv` of the same files, at several numbers of observations."""
+def read(how: str, folder: str) -> None:
+    """Time the first reading of the tables in a process: `load_observations`, or a bare `read_csv` of each."""
     import pandas as pd
 
-    from helpers import loading as helpers
-
-    def load(folder: Path) -> float:
-        helpers._cache.clear()  # tables are kept until their files change
-        return seconds(lambda: helpers.load_observations(folder=folder))
-
-    for size in SIZES:
-        with tempfile.TemporaryDirectory() as name:
-            folder = copy_of_data(Path(name), size)
-            files = sorted(folder.rglob("*.csv"))
-            compare(f"{size:,} observations", ROUNDS["loading"],
-                    load_observations=lambda folder=folder: load(folder),
-                    read_csv=lambda files=files: seconds(lambda: [pd.read_csv(path) for path in files]))
+    from helpers import load_observations
+    ways = {"load": lambda: load_observations(folder=Path(folder)),
+            "bare": lambda: [pd.read_csv(path) for path in Path(folder).rglob("*.csv")]}
+    timed(ways[how])
 
 
 def copy_of_data(folder: Path, size: int) -> Path:
-    """Copy the data with so many observations: those of one region again and again, under other ids and labels."""
+    """Copy the data with so many observations: plain counts over again, with ids, labels and numbers of their own."""
     data = Path(shutil.copytree(ROOT / "data", folder / "data"))
-    path = data / "observations" / "chaoan.csv"
-    described = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    (fields,) = [one["schema"]["fields"] for one in described if one["name"] == "observations"]
-    unique = [at for at, field in enumerate(fields) if field.get("constraints", {}).get("unique")]
-    phrase = [field["name"] for field in fields].index("phrase")
-    tables = [list(csv.reader(one.open(encoding="utf-8", newline=""))) for one in sorted(path.parent.glob("*.csv"))]
-    plain = [row for row in tables[0][1:] if len(re.findall("[0-9]+", row[phrase])) == 1]
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        for number in range(size - sum(len(table) - 1 for table in tables)):
-            again = list(plain[number % len(plain)])
-            for at in unique:
-                again[at] = f"{again[at][:8].rstrip(' -')}-{number}" if again[at] else ""
-            writer.writerow(again)
+    tables = [list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+              for path in sorted((data / "observations").glob("*.csv"))]
+    plain = [row for row in tables[0]
+             if row["hedge"] == "none" and re.findall("[0-9]+", row["phrase"]) == [row["value"]]]
+    with (data / "observations" / "chaoan.csv").open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, plain[0], lineterminator="\n")
+        for number in range(size - sum(map(len, tables))):
+            row, count = plain[number % len(plain)], str(number + 10)
+            names = {"id": f"{row['id']}-{number}", "label_en": f"Count {number}", "label_zh": f"计数{number}"}
+            writer.writerow(row | names | {"value": count, "phrase": row["phrase"].replace(row["value"], count)})
     return data
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def test() -> None:
-    """Time the whole of `make test`."""
-    compare("the whole of it", ROUNDS["test"],
-            make_test=lambda: seconds(lambda: subprocess.run(["make", "test"], cwd=ROOT, stdout=subprocess.DEVNULL)))
-
-
 if __name__ == "__main__":
-    parts = {"notebooks": notebooks, "export": export, "loading": loading, "test": test}
-    for part in sys.argv[1:] or parts:
-        {**parts, "cells": cells, "saved": saved}[part]()
+    name, *given = sys.argv[1:] or ["all"]
+    if part_of_one := {"cells": cells, "saved": saved, "read": read}.get(name):
+        part_of_one(*given)
+    else:
+        comparisons = {"notebooks": notebooks, "export": export, "loading": loading, "test": test}
+        for one in sys.argv[1:] or comparisons:
+            comparisons[one]()
