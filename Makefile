@@ -101,6 +101,14 @@ test: .venv/.browser .venv/.test ## lint, types, tests, and every notebook again
 	$(PY) -m pytest -q -p no:cacheprovider $(NBVAL) -n $(WORKERS) --dist loadfile notebooks || failed="$$failed notebooks"; \
 	test -z "$$failed" || { echo "make test failed:$$failed"; exit 1; }
 
+# pdoc is fetched when it is asked for, and kept apart from what the project runs with.
+.PHONY: docs
+docs: .venv/.ready ## write the reference of the packages to api/, from their docstrings
+	@test -d .cache/pdoc || $(PY) -m pip install --quiet --target .cache/pdoc 'pdoc>=15' || $(OFFLINE)
+	@PYTHONPATH=.cache/pdoc $(PY) -m pdoc --docformat numpy --no-show-source --output-directory api \
+		chinese_quantities helpers helpers.explore curation
+	@echo "wrote api/index.html"
+
 .PHONY: bench
 bench: .venv/.test ## measure what takes time against what it is made of
 	@$(PY) benchmarks/bench.py
@@ -131,4 +139,4 @@ lock: .venv-thorough/.ready ## renew the pinned packages; `git diff` says what c
 
 .PHONY: clean
 clean: ## remove the environments, caches and what is exported besides the committed figures
-	rm -rf .venv .venv-thorough .cache mutants site figures/*.png figures/*.pdf figures/*.pptx figures/*.docx figures/.figures-*
+	rm -rf .venv .venv-thorough .cache mutants site api figures/*.png figures/*.pdf figures/*.pptx figures/*.docx figures/.figures-*

@@ -45,7 +45,7 @@ def make(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 def test_every_target_is_told_and_works_at_a_strange_path(elsewhere, tmp_path):
     """Protects a clone below a path with spaces, an apostrophe and Chinese; nothing appears outside of it."""
     told = re.findall(r"^  make (\S+)", make(elsewhere).stdout, re.M)
-    assert told == ["help", "setup", "lab", "figures", "notebooks", "check", "deck", "document", "page", "test", "bench",
+    assert told == ["help", "setup", "lab", "figures", "notebooks", "check", "deck", "document", "page", "test", "docs", "bench",
                     "thorough", "lock", "clean"]
     assert "no fault" in make(elsewhere, "check").stdout
     done = make(elsewhere, "lab", "UI=zh", "OPTIONS=--version")
