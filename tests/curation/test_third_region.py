@@ -1,6 +1,6 @@
 """A third, invented region goes the whole way by rows alone: draft, gaps, check, audit, exported figures.
 
-Protects the curator who brings the next article: no code names the two regions that there are.
+Protects the curator who brings the next article: no code names one of the first two regions.
 """
 
 from __future__ import annotations
