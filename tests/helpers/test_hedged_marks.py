@@ -21,8 +21,7 @@ def test_a_hedged_bar_is_firm_as_far_as_is_sure_and_dashed_as_far_as_may_be(name
     along = 0 if draw == "barh" else 1
     firm, dashed = ([(one.get_x(), one.get_y())[along], (one.get_width(), one.get_height())[along]] for one in ax.patches)
     assert firm == [0, low] and dashed == [low, high - low]
-    assert [one.get_linestyle() for one in ax.patches] == ["solid", ax.patches[1].get_linestyle()]
-    assert ax.patches[1].get_linestyle() != "solid"
-    ticks = {float(end) for line in ax.lines for end in (line.get_xdata(), line.get_ydata())[along]}
-    assert ticks == {value}
+    assert ax.patches[0].get_linestyle() == "solid" != ax.patches[1].get_linestyle()
+    (tick,) = ax.collections
+    assert {point[along] for segment in tick.get_segments() for point in segment} == {value}
     plt.close("all")
