@@ -10,7 +10,7 @@ from .diagrams import reading_order
 from .errors import DataError, RefusedError
 from .figure import finish
 from .files import save
-from .hedges import show_hedges
+from .hedges import intervals, show_hedges
 from .language import say
 from .loading import (
     load_categories,
@@ -24,7 +24,7 @@ from .loading import (
     load_sources,
     load_tables,
 )
-from .marks import intervals, squares
+from .marks import squares
 from .style import colour, tint, use
 from .trace import trace
 from .wording import in_words, period, quantity, short_period, value_label

@@ -5,31 +5,15 @@ A result is a derived row: it can be drawn like an observation and knows which r
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from chinese_quantities import intervals
 from chinese_quantities.intervals import Interval
-from chinese_quantities.intervals import growth_share as _growth_share
-from chinese_quantities.intervals import ratio as _ratio
-from chinese_quantities.intervals import share as _share
 
 from .errors import RefusedError
-
-
-def interval(row: pd.Series) -> Interval:
-    """Return the bounds of a row.
-
-    Raises
-    ------
-    RefusedError
-        For a threshold: it measures nothing.
-    """
-    if row["measure"] == "threshold":
-        raise RefusedError(f"{row.name} is a threshold ({row['phrase']}): a criterion, not a measurement")
-    return Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
 
 
 def total(rows: pd.DataFrame, label: str, because: str = "") -> pd.Series:
@@ -57,19 +41,17 @@ def total(rows: pd.DataFrame, label: str, because: str = "") -> pd.Series:
     """
     for column in ("unit", "counted", "region"):
         kinds = sorted(set(rows[column].astype(str)))
-        if len(kinds) > 1:
-            raise RefusedError(f"cannot add rows of different {column}: {', '.join(kinds)}")
+        if len(kinds) != 1:
+            raise RefusedError(f"cannot add rows of different {column}: {', '.join(kinds) or 'there is no row'}")
     if (rows["measure"] == "rate").any():
         raise RefusedError("cannot add growth rates: their bases are not known")
     if (rows["counted"] == "money").any():
         raise RefusedError("sums of money are never added here: what contains what is not stated")
-    if not because:
-        for (a, first), (b, _) in combinations(rows.iterrows(), 2):
-            if b not in first["separate_from"]:
-                why = "may overlap" if b in first["may_overlap"] else "are not declared separate"
-                raise RefusedError(f"cannot add {a} and {b}: they {why}; say because='…' if it is sound")
-    result = sum((interval(row) for _, row in rows.iterrows()), Interval.exact(0))
-    return derived(label, result, rows, rows["unit"].iloc[0], str(rows["counted"].iloc[0]))
+    for (a, first), (b, _) in combinations(rows.iterrows(), 2):
+        if not because and b not in first["separate_from"]:
+            why = "may overlap" if b in first["may_overlap"] else "are not declared separate"
+            raise RefusedError(f"cannot add {a} and {b}: they {why}; say because='…' if it is sound")
+    return _derived(label, sum(map(_interval, _each(rows)), Interval.exact(0)), rows)
 
 
 def union(rows: pd.DataFrame, label: str) -> pd.Series:
@@ -83,19 +65,14 @@ def union(rows: pd.DataFrame, label: str) -> pd.Series:
     RefusedError
         As for `total`, overlaps apart.
     """
-    most = interval(total(rows, label, because="an upper bound"))
-    least: int | Fraction | float = 0
-    for count in range(1, len(rows) + 1):
-        for chosen in combinations(rows.index, count):
-            if all(b in rows.at[a, "separate_from"] for a, b in combinations(chosen, 2)):
-                least = max(least, sum(interval(rows.loc[name]).low for name in chosen))
-    return derived(
-        label,
-        Interval(least, most.high, False, most.high_open),
-        rows,
-        rows["unit"].iloc[0],
-        str(rows["counted"].iloc[0]),
-    )
+    most = total(rows, label, because="an upper bound")
+    apart = [
+        sum(_interval(row).low for row in chosen)
+        for count in range(1, len(rows) + 1)
+        for chosen in combinations(_each(rows), count)
+        if all(b.name in a["separate_from"] for a, b in combinations(chosen, 2))
+    ]
+    return _derived(label, Interval(max(apart), most["high"], False, most["high_open"]), rows)
 
 
 def ratio(part: pd.Series, per: pd.Series, label: str, times: float = 1) -> pd.Series:
@@ -108,14 +85,8 @@ def ratio(part: pd.Series, per: pd.Series, label: str, times: float = 1) -> pd.S
     """
     if part["region"] != per["region"]:
         raise RefusedError(f"cannot divide {part.name} by {per.name}: the regions share no indicator")
-    rows = pd.DataFrame([part, per])
-    return derived(
-        label,
-        _ratio(interval(part), interval(per)) * times,
-        rows,
-        "元" if part["counted"] == "money" else "",
-        str(part["counted"]),
-    )
+    bounds = intervals.ratio(_interval(part), _interval(per)) * times
+    return _derived(label, bounds, pd.DataFrame([part, per]), "元" if part["counted"] == "money" else "")
 
 
 def share(part: pd.Series, whole: pd.Series, label: str) -> pd.Series:
@@ -128,7 +99,8 @@ def share(part: pd.Series, whole: pd.Series, label: str) -> pd.Series:
     """
     if whole.name not in part["part_of"]:
         raise RefusedError(f"no share of {part.name} in {whole.name}: that it is contained is not stated")
-    return derived(label, _share(interval(part), interval(whole)) * 100, pd.DataFrame([part, whole]), "%", "share")
+    bounds = intervals.share(_interval(part), _interval(whole)) * 100
+    return _derived(label, bounds, pd.DataFrame([part, whole]), "%", "share")
 
 
 def new_share(growth: pd.Series) -> pd.Series:
@@ -141,7 +113,8 @@ def new_share(growth: pd.Series) -> pd.Series:
     """
     if growth["measure"] != "rate":
         raise RefusedError(f"{growth.name} is no growth rate")
-    return derived(growth["label"], _growth_share(interval(growth)) * 100, growth.to_frame().T, "%", "share")
+    bounds = intervals.growth_share(_interval(growth)) * 100
+    return _derived(growth["label"], bounds, growth.to_frame().T, "%", "share")
 
 
 def joint_growth(rates: pd.DataFrame, label: str) -> pd.Series:
@@ -158,31 +131,36 @@ def joint_growth(rates: pd.DataFrame, label: str) -> pd.Series:
     if set(rates["measure"].astype(str)) != {"rate"} or rates["region"].nunique() != 1:
         raise RefusedError("joint growth needs growth rates of one region")
     low, high = rates["low"].min(), rates["high"].max()
-    strict = low < high
-    return derived(label, Interval(low, high, strict, strict), rates, "%", "rate")
+    return _derived(label, Interval(low, high, low < high, low < high), rates, "%")
 
 
-def derived(label: str, bounds: Interval, rows: pd.DataFrame, unit: str, counted: str) -> pd.Series:
-    """Build a row from a computed interval.
+def _each(rows: pd.DataFrame) -> list[pd.Series]:
+    return [row for _, row in rows.iterrows()]
 
-    Returns
-    -------
-    pandas.Series
-        With the columns that chart forms use, named after the rows that it is from.
-    """
-    low, high = float(bounds.low), float(bounds.high)
+
+def _interval(row: pd.Series) -> Interval:
+    if row["measure"] == "threshold":
+        raise RefusedError(f"{row.name} is a threshold ({row['phrase']}): a criterion, not a measurement")
+    return Interval(row["low"], row["high"], row["low_open"], row["high_open"])
+
+
+def _derived(
+    label: str, bounds: Interval, rows: pd.DataFrame, unit: str | None = None, counted: str | None = None
+) -> pd.Series:
+    """Build a row from bounds, named after the rows that it is from; like the first of them unless told otherwise."""
+    first, low, high = rows.iloc[0], float(bounds.low), float(bounds.high)
     return pd.Series(
         {
-            "region": rows["region"].iloc[0],
-            "source": rows["source"].iloc[0],
+            "region": first["region"],
+            "source": first["source"],
             "label": label,
             "value": low if bounds.is_exact else np.nan,
             "low": low,
             "high": high,
             "low_open": bounds.low_open,
             "high_open": bounds.high_open,
-            "unit": unit,
-            "counted": counted,
+            "unit": first["unit"] if unit is None else unit,
+            "counted": str(first["counted"]) if counted is None else counted,
             "hedge": "none" if bounds.is_exact else "derived",
             "measure": "derived",
             "words": "",

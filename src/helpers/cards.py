@@ -11,11 +11,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from .drawn import check_drawable, figure_of, record_mark
 from .errors import RefusedError
 from .figure import EDGE, HIGHEST, LOWEST, WIDTH
 from .language import get_language, say
 from .loading import load_categories
+from .marks import check_drawable, figure_of, record_mark
 from .style import HAIR, INK, MUTED, colour
 from .text import Piece, line_width, wrap_evenly, write_line
 from .wording import brief, capital, is_exact, short_period, value_label, value_parts

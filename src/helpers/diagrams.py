@@ -6,10 +6,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .drawn import record_mark
 from .errors import RefusedError
 from .language import get_language, say
 from .loading import load_sections
+from .marks import record_mark
 from .style import BASELINE, INK, MUTED, PAPER, colour
 from .text import text_width
 from .wording import brief, is_exact, stated, value_label

@@ -17,9 +17,10 @@ from matplotlib.figure import Figure
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from .drawn import Mark, marks_of, words_of
 from .errors import RefusedError
 from .loading import load_observations
+from .marks import Mark, marks_of
+from .notes import words_of
 from .style import export_request
 from .text import no_missing_glyph
 

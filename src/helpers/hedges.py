@@ -1,25 +1,25 @@
-"""Make a bar or dot chart honest: an exact number is solid, a hedged one open, with the bounds of its words."""
+"""Draw what a hedge leaves open: `show_hedges` on bars and dots of any chart, `intervals` as bands."""
 
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from .drawn import check_drawable, figure_of, marks_of, record_mark
 from .errors import RefusedError
-from .style import BASELINE, INK, PAPER
-from .wording import is_exact, value_label
+from .marks import check_drawable, figure_of, label_mark, marks_of
+from .style import DASHED, EDGE, INK, PAPER, colour
+from .wording import is_exact
 
-DASHED = (0, (2.2, 1.6))
-EDGE = 1.3  # points
+T = TypeVar("T")
 
 
 def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
@@ -41,7 +41,7 @@ def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
     Raises
     ------
     RefusedError
-        For rows that may not be drawn (see `helpers.drawn.check_drawable`) and marks that do not agree with
+        For rows that may not be drawn (see `helpers.marks.check_drawable`) and marks that do not agree with
         the rows.
 
     Examples
@@ -54,76 +54,101 @@ def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
     >>> show_hedges(sns.barplot(held, x="value", y="label", ax=ax), held)
     """
     check_drawable(rows, ax)
-    before = {mark.artist for mark in marks_of(figure_of(ax))}
-    bars = [bar for container in ax.containers for bar in getattr(container, "patches", []) if bar not in before]
-    horizontal = all(getattr(one, "orientation", "horizontal") == "horizontal" for one in ax.containers)
+    known = {mark.artist for mark in marks_of(figure_of(ax))}
+    bars = [bar for container in ax.containers for bar in getattr(container, "patches", []) if bar not in known]
+    clouds = [one for one in ax.collections if isinstance(one, PathCollection) and one not in known]
     if bars:
-        for bar, row in _paired(ax, rows, [(bar, *_reach(bar, horizontal)) for bar in bars], horizontal):
-            _open_bar(ax, bar, row, horizontal)
-            _finish_mark(ax, bar, row, horizontal, *_middle(bar, horizontal), labels)
+        level = all(getattr(one, "orientation", "horizontal") == "horizontal" for one in ax.containers)
+        places = [_reach(bar, level)[:2] for bar in bars]
+        for bar, row, (_, across) in zip(bars, _rows_at(places, rows, ax, level), places, strict=True):
+            if not is_exact(row):
+                _open_bar(ax, bar, row, level)
+            label_mark(ax, bar, row, _xy(_end(row), across, level), labels, above=not level)
+    elif clouds:
+        level = _names(ax.yaxis) or not _names(ax.xaxis)
+        dots = [(cloud, at) for cloud in clouds for at in range(len(_offsets(cloud)))]
+        places = [_xy(x, y, level) for cloud in clouds for x, y in _offsets(cloud)]
+        for (cloud, at), row, (_, across) in zip(dots, _rows_at(places, rows, ax, level), places, strict=True):
+            dot = _open_dot(ax, cloud, at, row, level)
+            label_mark(ax, dot, row, _xy(_end(row), across, level), labels, above=not level)
+        for cloud in clouds:
+            cloud.remove()
     else:
-        dots = [
-            (one, at)
-            for one in ax.collections
-            if isinstance(one, PathCollection) and one not in before
-            for at in range(len(_offsets(one)))
-        ]
-        if not dots:
-            raise RefusedError(
-                "there is no bar and no dot on the axes: draw first (sns.barplot, ax.barh, sns.stripplot), "
-                "then call show_hedges(ax, rows)"
-            )
-        horizontal = _names(ax.yaxis) or not _names(ax.xaxis)
-        places = [
-            ((one, at), *(_offsets(one)[at] if horizontal else _offsets(one)[at][::-1])) for one, at in dots
-        ]
-        for (one, at), row in _paired(ax, rows, places, horizontal):
-            mark, across = _open_dot(ax, one, at, row, horizontal)
-            _finish_mark(ax, mark, row, horizontal, across, 9.0, labels)
-        for one in dict.fromkeys(one for one, _ in dots):
-            one.remove()
+        raise RefusedError(
+            "there is no bar and no dot on the axes: draw first (sns.barplot, ax.barh, sns.stripplot), "
+            "then call show_hedges(ax, rows)"
+        )
     if labels:
-        (ax.xaxis if horizontal else ax.yaxis).set_visible(False)
-        ax.spines["bottom" if horizontal else "left"].set_visible(False)
+        (ax.xaxis if level else ax.yaxis).set_visible(False)
+        ax.spines["bottom" if level else "left"].set_visible(False)
     ax.set(xlabel="", ylabel="")
 
 
-def _offsets(dots: PathCollection) -> np.ndarray:
-    """Return where each dot of a collection stands: x and y."""
-    return np.asanyarray(dots.get_offsets())
+def intervals(rows: pd.DataFrame, ax: Axes | None = None, *, color: str | None = None, labels: bool = True) -> Axes:
+    """Draw each row as a band from its lower to its upper bound; no point inside it is marked.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows with `low` and `high`, such as `helpers.ratio` gives them, of one region and unit.
+    ax : matplotlib.axes.Axes, optional
+        The current axes unless given. Each row has its number as place on the y axis, downwards.
+    color : str, optional
+        The region's colour unless given.
+    labels : bool
+        Whether to write the bounds at the ends.
+
+    Examples
+    --------
+    >>> from helpers import load_observations
+    >>> ax = intervals(load_observations().loc[["chaoan-meetings"]])
+    >>> ax.texts[0].get_text()
+    'nearly 300 (270–299)'
+    """
+    ax = ax or plt.gca()
+    check_drawable(rows, ax)
+    for y, (_, row) in enumerate(rows.iterrows()):
+        ink, long = color or colour(row["region"]), row["high"] - row["low"]
+        (mark,) = ax.barh(y, long, 0.3, left=row["low"], facecolor=PAPER, edgecolor=ink, linewidth=EDGE)
+        label_mark(ax, mark, row, (row["high"], y), labels)
+    ax.set_yticks(range(len(rows)), list(rows["label"]))
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    return ax
 
 
-def _paired(ax: Axes, rows: pd.DataFrame, marks: list[tuple], horizontal: bool) -> list[tuple]:
-    """Give each mark its row: by order, else by the name of its category."""
+def _xy(along: T, across: T, level: bool) -> tuple[T, T]:
+    """Return as x and y, or x and y as, what lies along the value axis and across it; level bars go along x."""
+    return (along, across) if level else (across, along)
+
+
+def _offsets(cloud: PathCollection) -> np.ndarray:
+    return np.asanyarray(cloud.get_offsets())
+
+
+def _reach(bar: Rectangle, level: bool) -> tuple[float, float, float]:
+    """Return the value of a bar, its place on the category axis, and half its thickness there."""
+    (start, edge), (long, thick) = _xy(bar.get_x(), bar.get_y(), level), _xy(bar.get_width(), bar.get_height(), level)
+    return start + long, edge + thick / 2, thick / 2
+
+
+def _rows_at(places: list[tuple[float, float]], rows: pd.DataFrame, ax: Axes, level: bool) -> list[pd.Series]:
+    """Return the row of each mark: by order, else by the name of its category."""
     records = [row for _, row in rows.iterrows()]
-
-    def agree(pairs: list[tuple]) -> bool:
-        return all(_close(value, row["value"]) for (_, value, _), row in pairs)
-
-    if len(marks) == len(records):
-        if agree(pairs := list(zip(marks, records, strict=True))):
-            return [(mark, row) for (mark, *_), row in pairs]
-        named = {
-            label.get_text(): at
-            for at, label in zip(
-                *((ax.get_yticks(), ax.get_yticklabels()) if horizontal else (ax.get_xticks(), ax.get_xticklabels())),
-                strict=True,
-            )
-        }
-        by_label = {round(named[row["label"]]): row for row in records if row["label"] in named}
-        pairs = [(mark, by_label[round(mark[2])]) for mark in marks if round(mark[2]) in by_label]
-        if len(pairs) == len(records) and agree(pairs):
-            return [(mark, row) for (mark, *_), row in pairs]
-    drawn = ", ".join(f"{value:,.10g}" for _, value, _ in marks)
+    axis = ax.yaxis if level else ax.xaxis
+    at = dict(zip([label.get_text() for label in axis.get_ticklabels()], np.rint(axis.get_ticklocs()), strict=False))
+    named = {at[row["label"]]: row for row in records if row["label"] in at}
+    for chosen in (records, [named[place] for _, across in places if (place := np.rint(across)) in named]):
+        if len(chosen) == len(places) == len(records) and all(
+            math.isclose(value, row["value"], rel_tol=1e-9) or (math.isnan(row["value"]) and not abs(value) > 0)
+            for (value, _), row in zip(places, chosen, strict=True)
+        ):
+            return chosen
+    drawn = ", ".join(f"{value:,.10g}" for value, _ in places)
     wanted = ", ".join(f"{value:,.10g}" for value in rows["value"])
     raise RefusedError(
-        f"the {len(marks)} marks on the axes do not agree with the {len(rows)} rows: drawn {drawn}; rows "
+        f"the {len(places)} marks on the axes do not agree with the {len(rows)} rows: drawn {drawn}; rows "
         f"{wanted}. Give the rows that were drawn, in that order, with `value` on the value axis"
     )
-
-
-def _close(drawn: float, value: float) -> bool:
-    return math.isclose(drawn, value, rel_tol=1e-9) or (math.isnan(value) and (math.isnan(drawn) or drawn == 0))
 
 
 def _names(axis: Axis) -> bool:
@@ -131,68 +156,39 @@ def _names(axis: Axis) -> bool:
     return any(any(letter.isalpha() for letter in label.get_text()) for label in axis.get_ticklabels())
 
 
-def _reach(bar: Rectangle, horizontal: bool) -> tuple[float, float]:
-    """Return the value of a bar, and its place on the category axis."""
-    return (
-        (bar.get_x() + bar.get_width(), bar.get_y() + bar.get_height() / 2)
-        if horizontal
-        else (bar.get_y() + bar.get_height(), bar.get_x() + bar.get_width() / 2)
-    )
+def _ends(row: pd.Series) -> tuple[float, float]:
+    """Return how far a number is sure and how far it may reach; a quarter more stands in where there is no end."""
+    most = row["high"] if math.isfinite(row["high"]) else max(0, row["value"] * 1.25)
+    return max(row["low"], 0.0), most
 
 
-def _middle(bar: Rectangle, horizontal: bool) -> tuple[float, float]:
-    """Return a bar's place on the category axis, and half its thickness in that axis's units."""
-    return (
-        (bar.get_y() + bar.get_height() / 2, bar.get_height() / 2)
-        if horizontal
-        else (bar.get_x() + bar.get_width() / 2, bar.get_width() / 2)
-    )
+def _end(row: pd.Series) -> float:
+    return np.nanmax([row["value"], _ends(row)[1]])
 
 
-def ends(row: pd.Series, room: float) -> tuple[float, float]:
-    """Return how far a number is sure and how far it may reach; `room` stands in where there is no end."""
-    sure = row["low"] if row["low"] > 0 else 0.0
-    most = row["high"] if math.isfinite(row["high"]) else max(room, row["value"] * 1.25)
-    return sure, most
-
-
-def _open_bar(ax: Axes, bar: Rectangle, row: pd.Series, horizontal: bool) -> None:
-    if is_exact(row):
-        return
-    ink = to_hex(bar.get_facecolor())
-    sure, most = ends(row, 0)
-    at, half = _middle(bar, horizontal)
-    (bar.set_width if horizontal else bar.set_height)(sure)
+def _open_bar(ax: Axes, bar: Rectangle, row: pd.Series, level: bool) -> None:
+    _, at, half = _reach(bar, level)
+    ink, (sure, most) = to_hex(bar.get_facecolor()), _ends(row)
+    (bar.set_width if level else bar.set_height)(sure)
     bar.set(facecolor=PAPER, edgecolor=ink, linewidth=EDGE)
     if most > sure:
-        corner, size = ((sure, at - half), (most - sure, 2 * half))
-        ax.add_patch(
-            Rectangle(
-                corner if horizontal else corner[::-1],
-                *(size if horizontal else size[::-1]),
-                facecolor="none",
-                edgecolor=ink,
-                linewidth=0.9,
-                linestyle=DASHED,
-            )
-        )
+        corner, size = _xy(sure, at - half, level), _xy(most - sure, 2 * half, level)
+        ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=ink, linewidth=0.9, linestyle=DASHED))
         ax.autoscale_view()
-    _tick(ax, row, at, half, horizontal)
+    if not math.isnan(row["value"]):  # stubs on both sides of the bar, clear of its edge and its dashes
+        lines, near, far = ax.vlines if level else ax.hlines, 1.1 * half, 1.5 * half
+        lines([row["value"]] * 2, [at - far, at + near], [at - near, at + far], color=INK, linewidth=1.1)
 
 
-def _open_dot(
-    ax: Axes, dots: PathCollection, at: int, row: pd.Series, horizontal: bool
-) -> tuple[PathCollection, float]:
-    """Draw one dot anew, open with a dashed line to its bounds where it is hedged."""
-    x, y = _offsets(dots)[at]
-    across = y if horizontal else x
-    faces, sizes = np.asanyarray(dots.get_facecolor()), dots.get_sizes()
+def _open_dot(ax: Axes, cloud: PathCollection, at: int, row: pd.Series, level: bool) -> PathCollection:
+    """Draw one dot of a cloud anew, open with a dashed line to its bounds where it is hedged."""
+    x, y = _offsets(cloud)[at]
+    faces, sizes = np.asanyarray(cloud.get_facecolor()), cloud.get_sizes()
     ink, exact = to_hex(faces[at % len(faces)]), is_exact(row)
     if not exact:
-        sure, most = ends(row, 0)
-        line = ([sure, most], [across, across]) if horizontal else ([across, across], [sure, most])
-        ax.plot(*line, color=ink, linewidth=1.2, linestyle=DASHED, zorder=2)
-    mark = ax.scatter(
+        across = y if level else x
+        ax.plot(*_xy(_ends(row), (across, across), level), color=ink, linewidth=1.2, linestyle=DASHED, zorder=2)
+    return ax.scatter(
         x,
         y,
         s=sizes[at % len(sizes)],
@@ -200,35 +196,5 @@ def _open_dot(
         edgecolor=ink,
         linewidth=EDGE,
         zorder=3,
-        marker=dots.get_paths()[0],
-    )
-    return mark, across
-
-
-def _tick(ax: Axes, row: pd.Series, at: float, half: float, horizontal: bool) -> None:
-    """Mark the number that the article prints by a stub on either side of the bar, clear of its edge and its dashes."""
-    if not np.isnan(row["value"]):
-        lines = ax.vlines if horizontal else ax.hlines
-        near, far = 1.1 * half, 1.5 * half
-        lines([row["value"]] * 2, [at - far, at + near], [at - near, at + far], color=INK, linewidth=1.1)
-
-
-def _finish_mark(
-    ax: Axes, mark: Artist, row: pd.Series, horizontal: bool, at: float, half: float, labels: bool
-) -> None:
-    shown = value_label(row)
-    record_mark(mark, row, shown)
-    if not labels:
-        return
-    end = np.nanmax([row["value"], ends(row, 0)[1]])
-    place, offset = ((end, at), (7, BASELINE)) if horizontal else ((at, end), (0, 6))
-    ax.annotate(
-        shown,
-        place,
-        offset,
-        textcoords="offset points",
-        va="baseline" if horizontal else "bottom",
-        ha="left" if horizontal else "center",
-        weight="medium",
-        annotation_clip=False,
+        marker=cloud.get_paths()[0],
     )

@@ -1,22 +1,137 @@
-"""Marks that seaborn lacks: squares that can be counted, and bands from a lower to an upper bound."""
+"""Marks: which stands for which row, which rows may be drawn at all, and squares, which seaborn lacks."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from .drawn import check_drawable, record_mark
-from .hedges import DASHED, EDGE
-from .style import BASELINE, PAPER, colour
+from chinese_quantities.measures import unit_at
+
+from .errors import RefusedError
+from .style import BASELINE, DASHED, EDGE, PAPER, colour
 from .wording import is_exact, value_label
 
+Box = tuple[float, float, float, float]  # where it begins along its line and across the lines, how long, how thick
 _SIDE = 0.82  # of a square, in the room that it has
+_marks: WeakKeyDictionary[Figure, list[Mark]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark on a figure, its id inside an SVG, the row that it stands for, and the label that it carries."""
+
+    artist: Artist
+    gid: str
+    row: pd.Series
+    shown: str
+
+
+def figure_of(artist: Artist) -> Figure:
+    """Return the whole figure that an artist is on, subfigures apart."""
+    fig = artist.get_figure(root=True)
+    assert fig is not None  # nothing is recorded before it is drawn
+    return fig
+
+
+def record_mark(artist: Artist, row: pd.Series, shown: str) -> None:
+    """Remember that an artist stands for a row; its id goes into the SVG and leads back to the article."""
+    marks = _marks.setdefault(figure_of(artist), [])
+    stem = "mark-" + re.sub(r"[^a-z0-9]+", "-", str(row.name).lower()).strip("-")
+    count = sum(mark.gid == stem or mark.gid.startswith(f"{stem}.") for mark in marks)
+    gid = f"{stem}.{count + 1}" if count else stem
+    artist.set_gid(gid)
+    marks.append(Mark(artist, gid, row, shown))
+
+
+def marks_of(fig: Figure) -> list[Mark]:
+    """Return the marks recorded on a figure that are still on it."""
+    return [mark for mark in _marks.get(fig, []) if mark.artist.get_figure(root=True) is fig]
+
+
+def scale_of(row: pd.Series) -> str:
+    """Return what the scale of a row measures: "count" for whatever is counted, else its unit (元, %, 亩)."""
+    known = unit_at(row["unit"] or "", 0)
+    return "count" if known is None or known.is_count else row["unit"]
+
+
+def check_drawable(rows: pd.DataFrame, ax: Axes | None = None) -> None:
+    """Refuse rows that no chart may show on one scale, alone or with those that stand on the axes already.
+
+    Raises
+    ------
+    RefusedError
+        For no rows, thresholds, several units or regions, and values outside their own bounds.
+    """
+    if not isinstance(rows, pd.DataFrame) or rows.empty:
+        raise RefusedError("there is no row to draw: give a DataFrame with at least one observation")
+    every = [mark.row for mark in marks_of(figure_of(ax)) if mark.artist.axes is ax] if ax else []
+    every += [row for _, row in rows.iterrows()]
+    for row in every:
+        value, low, high = row["value"], row["low"], row["high"]
+        step = row["hedge"] != "none"  # over 400 is 401 to 499: a count is narrowed to whole numbers
+        if row["measure"] == "threshold":
+            raise RefusedError(
+                f"{row.name} is a threshold, a criterion that others meet: it measures nothing and is not drawn "
+                "among measurements. Leave it out, or draw it as a line (ax.axvline)"
+            )
+        if value < low - step or value > high + step:
+            raise RefusedError(
+                f"{row.name}: the value {value:,.10g} does not lie with its bounds {low:,.10g} to {high:,.10g}. "
+                "Was one of them changed after loading? Change value, low and high together"
+            )
+    for kinds, several in (
+        ({row["region"] for row in every}, "regions on one axis ({}): they share no indicator, so no scale"),
+        ({scale_of(row) for row in every}, "units on one axis ({}): these have no common scale"),
+    ):
+        if len(kinds) > 1:
+            raise RefusedError(f"rows of several {several.format(', '.join(sorted(kinds)))}. Use an Axes for each")
+
+
+def check_visible(fig: Figure) -> None:
+    """Refuse limits of an axis that hide a mark or a part of it."""
+    for ax in fig.axes:
+        ax.get_xlim()  # brings limits that matplotlib has put off into effect
+    for mark in marks_of(fig):
+        if mark.artist.axes is None or not mark.artist.get_clip_on():
+            continue
+        box, room = mark.artist.get_window_extent(), mark.artist.axes.get_window_extent().padded(3)
+        hidden = box.x1 > room.x1 or box.x0 < room.x0 or box.y1 > room.y1 or box.y0 < room.y0
+        if hidden and np.isfinite(box.extents).all():
+            raise RefusedError(
+                f"the limits of the axis hide {mark.row.name} ({mark.shown}), or a part of its mark: "
+                "widen them (ax.set_xlim, ax.set_ylim)"
+            )
+
+
+def label_mark(
+    ax: Axes, mark: Artist, row: pd.Series, end: tuple[float, float], labels: bool, above: bool = False
+) -> None:
+    """Record a mark, and write the value of its row beside the end of the mark, or above it."""
+    shown = value_label(row)
+    record_mark(mark, row, shown)
+    if labels:
+        ax.annotate(
+            shown,
+            end,
+            (0, 6) if above else (7, BASELINE),
+            textcoords="offset points",
+            va="bottom" if above else "baseline",
+            ha="center" if above else "left",
+            weight="medium",
+            annotation_clip=False,
+        )
 
 
 def squares(
@@ -55,9 +170,12 @@ def squares(
     labels : bool
         Whether to write the values to the right of their blocks.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
+    Examples
+    --------
+    >>> from helpers import load_observations
+    >>> ax = squares(load_observations().loc[["chaoan-communities"]], columns=9)
+    >>> ax.texts[0].get_text()
+    '27'
     """
     ax = ax or plt.gca()
     check_drawable(rows, ax)
@@ -69,26 +187,22 @@ def squares(
         count = max(math.ceil(most - 1e-9), 1)
         along, lines = min(count, line), math.ceil(count / line)
         wide, deep = (lines, along) if upright else (along, lines)
-        if is_exact(row):
-            mark = ax.add_patch(PathPatch(_strips(sure, line, top, upright), facecolor=ink, linewidth=0))
-            ax.add_patch(PathPatch(_slits(along, lines, top, upright), facecolor=PAPER, linewidth=0))
+        if is_exact(row):  # strips with slits across: squares in a tenth of an SVG's bytes
+            strips = []
+            for across in range(math.ceil(most / line - 1e-9)):
+                here = min(most - across * line, line)
+                whole = math.ceil(here - 1e-9) - 1
+                strips.append((0, across, whole + _SIDE * (here - whole), _SIDE))
+            slits = [(one - 1 + _SIDE, 0, 1 - _SIDE, lines) for one in range(1, along)]
+            mark = ax.add_patch(PathPatch(_boxes(strips, top, upright), facecolor=ink, linewidth=0))
+            ax.add_patch(PathPatch(_boxes(slits, top, upright), facecolor=PAPER, linewidth=0))
         else:
-            firm, maybe = _block(0, sure, line, top, upright), _block(math.floor(sure + 1e-9), most, line, top, upright)
+            firm = _boxes(_single(0, sure, line), top, upright)
+            maybe = _boxes(_single(math.floor(sure + 1e-9), most, line), top, upright)
             mark = ax.add_patch(PathPatch(firm, facecolor=PAPER, edgecolor=ink, linewidth=EDGE))
             ax.add_patch(PathPatch(maybe, facecolor="none", edgecolor=ink, linewidth=0.8, linestyle=DASHED))
         middles.append(top + (deep - 1 + _SIDE) / 2)  # the room between squares is below the last
-        shown = value_label(row)
-        record_mark(mark, row, shown)
-        if labels:
-            ax.annotate(
-                shown,
-                (wide, middles[-1]),
-                (7, BASELINE),
-                textcoords="offset points",
-                va="baseline",
-                weight="medium",
-                annotation_clip=False,
-            )
+        label_mark(ax, mark, row, (wide, middles[-1]), labels)
         widest = max(widest, wide)
         top += deep + gap
     ax.set(aspect="equal", anchor="NW", xlim=(-0.1, widest + 0.1), ylim=(top - gap + 0.1, -0.1), xticks=[])
@@ -98,77 +212,19 @@ def squares(
     return ax
 
 
-def intervals(rows: pd.DataFrame, ax: Axes | None = None, *, color: str | None = None, labels: bool = True) -> Axes:
-    """Draw each row as a band from its lower to its upper bound; no point inside it is marked.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows with `low` and `high`, such as `helpers.ratio` gives them, of one region and unit.
-    ax : matplotlib.axes.Axes, optional
-        The current axes unless given. Each row has its number as place on the y axis, downwards.
-    color : str, optional
-        The region's colour unless given.
-    labels : bool
-        Whether to write the bounds at the ends.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = ax or plt.gca()
-    check_drawable(rows, ax)
-    for y, (_, row) in enumerate(rows.iterrows()):
-        ink = color or colour(row["region"])
-        (mark,) = ax.barh(
-            y, row["high"] - row["low"], 0.3, left=row["low"], facecolor=PAPER, edgecolor=ink, linewidth=EDGE
-        )
-        record_mark(mark, row, value_label(row))
-        if labels:
-            ax.annotate(
-                value_label(row),
-                (row["high"], y),
-                (7, BASELINE),
-                textcoords="offset points",
-                va="baseline",
-                weight="medium",
-                annotation_clip=False,
-            )
-    ax.set_yticks(range(len(rows)), list(rows["label"]))
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    return ax
-
-
-def _block(begin: int, count: float, line: int, top: float, upright: bool) -> Path:
+def _single(begin: int, count: float, line: int) -> list[Box]:
     """Return squares from `begin` to `count` in lines of `line`; the last is cut where `count` is no whole number."""
-    boxes = []
-    for one in range(begin, math.ceil(count - 1e-9)):
-        across, along = divmod(one, line)
-        boxes.append((along, across, _SIDE * min(count - one, 1), _SIDE))
-    return _boxes(boxes, top, upright)
+    places = range(begin, math.ceil(count - 1e-9))
+    return [(one % line, one // line, _SIDE * min(count - one, 1), _SIDE) for one in places]
 
 
-def _strips(count: float, line: int, top: float, upright: bool) -> Path:
-    """Return each line of squares as one strip; slits across make squares of it, in a tenth of an SVG's bytes."""
-    boxes = []
-    for across in range(math.ceil(count / line - 1e-9)):
-        here = min(count - across * line, line)
-        whole = math.ceil(here - 1e-9) - 1
-        boxes.append((0, across, whole + _SIDE * (here - whole), _SIDE))
-    return _boxes(boxes, top, upright)
-
-
-def _slits(along: int, lines: int, top: float, upright: bool) -> Path:
-    """Return the gaps between the squares of all lines."""
-    return _boxes([(one - 1 + _SIDE, 0, 1 - _SIDE, lines) for one in range(1, along)], top, upright)
-
-
-def _boxes(boxes: Sequence[tuple[float, float, float, float]], top: float, upright: bool) -> Path:
-    """Return boxes as one path; each begins so far along its line and across the lines, and is so long and so thick."""
-    corners, codes = [], []
-    for along, across, long, thick in boxes:
-        far, over = along + long, across + thick
-        for x, y in ((along, across), (far, across), (far, over), (along, over), (along, across)):
-            corners.append((y, x + top) if upright else (x, y + top))
-        codes += [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
-    return Path(corners or [(0, top)], codes or [Path.MOVETO])
+def _boxes(boxes: Sequence[Box], top: float, upright: bool) -> Path:
+    """Return boxes as one path."""
+    corners = [
+        (begin + x * long, across + y * thick)
+        for begin, across, long, thick in boxes
+        for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
+    ]
+    turned = [(y, x + top) if upright else (x, y + top) for x, y in corners]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(boxes)
+    return Path(turned or [(0, top)], codes or [Path.MOVETO])

@@ -1,4 +1,4 @@
-"""Compose from the rows of a figure what a careful reader must know: hedges, periods, overlaps, the source.
+"""What a careful reader must know of a figure, composed from its rows: hedges, periods, overlaps, the source.
 
 The figure itself prints one note. All of these stand in the notebook below it, in its alt text, on the
 page, and in the notes of a deck or document.
@@ -8,34 +8,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import pandas as pd
+from matplotlib.figure import Figure
 
+from chinese_quantities.hedges import Sense
+
+from .errors import RefusedError
 from .language import get_language, say
 from .loading import load_regions, load_relations, load_sources
-from .wording import GLOSS, is_exact, listed, note, period, value_label
+from .wording import GLOSSES, SENSES, is_exact, listed, period, value_label
 
+FINISHED: WeakKeyDictionary[Figure, Finished] = WeakKeyDictionary()
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z“\"])|(?<=[。！？])")
-_HEDGES = [  # the words, what they mean in English, in Chinese
-    (
-        "近 将近 接近 几近 几乎 逼近",
+_ABOUT = ("around the printed number, within a tenth (our convention)", "在该数上下，以一成为限，为本项目约定")
+_LEAVES_OPEN = {  # in English and in Chinese
+    Sense.NEAR: (
         "below the printed number, by at most a tenth (our convention)",
         "在该数之下，依本项目约定不低于其九成",
     ),
-    (
-        "多 余",
+    Sense.REST: (
         "above the printed number, by less than one unit of its last non-zero digit",
         "在该数之上，超出部分不足末位非零数字的一个单位",
     ),
-    ("超 超过 逾 突破", "above the printed number, with no upper end", "在该数之上，上不封顶"),
-    (
-        "约 大约 左右 上下 来",
-        "around the printed number, within a tenth (our convention)",
-        "在该数上下，以一成为限，为本项目约定",
-    ),
-    ("以上 至少 不少于 不低于", "the printed number or more, with no upper end", "不少于该数，上不封顶"),
-    ("以下 以内 至多 最高 不超过 不足 不到 低于 不满", "at most the printed number", "至多为该数"),
-]
+    Sense.OVER: ("above the printed number, with no upper end", "在该数之上，上不封顶"),
+    Sense.ABOUT: _ABOUT,
+    Sense.ROUND: _ABOUT,
+    Sense.LEAST: ("the printed number or more, with no upper end", "不少于该数，上不封顶"),
+    Sense.MOST: ("at most the printed number", "至多为该数"),
+    Sense.UNDER: ("below the printed number", "不到该数"),
+}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The words of a finished figure, in the language in which it was finished.
+
+    Attributes
+    ----------
+    name, language, title, measure, note, source : str
+    caveats : list of str
+        All that the data warn of, a sentence or two each.
+    alt : str
+        The whole alt text, hedges and periods included.
+    rows : list of str
+        Ids of the observations.
+    body_mm : tuple of float
+        Where the drawing begins and ends, in millimetres from the upper edge: what lies outside is words.
+    """
+
+    name: str
+    language: str
+    title: str
+    measure: str
+    note: str
+    source: str
+    caveats: list[str]
+    alt: str
+    rows: list[str]
+    body_mm: tuple[float, float] = (0.0, 0.0)
+
+
+def words_of(fig: Figure) -> Finished:
+    """Return the words of a finished figure.
+
+    Raises
+    ------
+    RefusedError
+        Where it is not finished.
+    """
+    if fig not in FINISHED:
+        raise RefusedError("the figure is not finished: call finish(fig, rows, name=…, title=…) first")
+    return FINISHED[fig]
 
 
 def hedged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,18 +90,10 @@ def hedged(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def caveats(rows: pd.DataFrame) -> list[str]:
-    """Return all that the data warn of for these rows, a sentence or two each.
+    """Return all that the data warn of for these rows, a sentence or two each, in the language in force.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Observations.
-
-    Returns
-    -------
-    list of str
-        What the hedges mean, which period each number belongs to and which are carried over from a
-        neighbouring clause, which rows may overlap, and the notes of single rows; in the language in force.
+    That is: what the hedges mean, which period each number belongs to and which are carried over from a
+    neighbouring clause, which rows may overlap, and the notes of single rows.
 
     Examples
     --------
@@ -66,13 +104,14 @@ def caveats(rows: pd.DataFrame) -> list[str]:
     Periods: up to now.
     Joint meetings: cumulative over the district's 27 communities; since when is not stated.
     """
-    lines = [*_hedge_notes(rows), _period_note(rows), *_overlap_notes(rows), *_sentences(map(note, _each(rows)))]
+    notes = rows.get(f"note_{get_language()}", pd.Series(dtype=str)).dropna()
+    lines = [*_hedge_notes(rows), _period_note(rows), *_sentences(_overlap_notes(rows)), *_sentences(notes)]
     return list(dict.fromkeys(filter(None, lines)))
 
 
 def describe(alt: str, rows: pd.DataFrame) -> str:
     """Return a whole alt text: what the figure shows, then every hedge with its bounds and every period."""
-    said = [f"{row['label']}{say(': ', '：')}{value_label(row)}" for row in _each(hedged(rows))]
+    said = [f"{row['label']}{say(': ', '：')}{value_label(row)}" for _, row in hedged(rows).iterrows()]
     parts = [alt, _list_of(say("Hedged", "约数"), said), _period_note(rows, brief=True)]
     return say(" ", "").join(filter(None, parts))
 
@@ -91,48 +130,33 @@ def source_line(rows: pd.DataFrame) -> str:
 
 
 def _hedge_notes(rows: pd.DataFrame) -> list[str]:
-    used = list(dict.fromkeys(hedged(rows)["hedge"]))
-    lines = []
-    for words, en, zh in _HEDGES:
-        here = [word for word in words.split() if word in used]
-        if here:
-            glosses = [f"{GLOSS[word].replace('{}', '').strip()} ({word})" for word in here]
-            line = say(f"{listed(glosses)}: {en}.", f"“{'”“'.join(here)}”：{zh}。")
-            lines.append(line[0].upper() + line[1:])
+    used, lines = set(hedged(rows)["hedge"]), []
+    for sense, meanings in _LEAVES_OPEN.items():
+        if here := [word for word in SENSES if word in used and SENSES[word] is sense]:
+            said = listed([f"{GLOSSES[sense]} ({word})" for word in here])
+            lines.append(say(f"{said[0].upper()}{said[1:]}: {meanings[0]}.", f"“{'”“'.join(here)}”：{meanings[1]}。"))
     return lines
 
 
 def _period_note(rows: pd.DataFrame, brief: bool = False) -> str:
     groups = [(period(group.iloc[0]), group) for _, group in rows.groupby("period", sort=False, observed=True)]
-    if brief or len(groups) == 1:
-        said = [name for name, _ in groups]
-    else:
-        said = [f"{name} – {listed(list(group['label']))}" for name, group in groups]
-    carried = rows[rows["period_basis"] == "carried"]["label"]
-    lines = [_list_of(say("Periods", "统计时间"), said)]
-    if len(carried) and not brief:
-        lines.append(_list_of(say("Period carried over from a neighbouring clause", "统计时间承上文"), list(carried)))
-    return say(" ", "").join(lines)
+    single = brief or len(groups) == 1
+    said = [name if single else f"{name} – {listed(list(group['label']))}" for name, group in groups]
+    carried = [] if brief else list(rows.loc[rows["period_basis"] == "carried", "label"])
+    carried_note = _list_of(say("Period carried over from a neighbouring clause", "统计时间承上文"), carried)
+    return say(" ", "").join(filter(None, [_list_of(say("Periods", "统计时间"), said), carried_note]))
 
 
-def _overlap_notes(rows: pd.DataFrame) -> list[str]:
+def _overlap_notes(rows: pd.DataFrame) -> pd.Series:
     relations = load_relations()
     drawn = relations["observation"].isin(rows.index) & relations["other"].isin(rows.index)
-    unsure = (relations["relation"] == "may_overlap") | (
-        (relations["relation"] == "part_of") & (relations["basis"] == "inferred")
-    )
-    return _sentences(relations.loc[drawn & unsure, f"note_{get_language()}"])
+    inferred = (relations["relation"] == "part_of") & (relations["basis"] == "inferred")
+    return relations.loc[drawn & (inferred | (relations["relation"] == "may_overlap")), f"note_{get_language()}"]
 
 
 def _sentences(texts: Iterable[str]) -> list[str]:
     return [one for text in texts if text for one in _SENTENCE.split(text) if one]
 
 
-def _each(rows: pd.DataFrame) -> list[pd.Series]:
-    return [row for _, row in rows.iterrows()]
-
-
 def _list_of(head: str, items: list[str]) -> str:
-    if not items:
-        return ""
-    return say(f"{head}: {'; '.join(items)}.", f"{head}：{'；'.join(items)}。")
+    return say(f"{head}: {'; '.join(items)}.", f"{head}：{'；'.join(items)}。") if items else ""

@@ -12,10 +12,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib import font_manager
 
-from .language import set_language
+from .language import say, set_language
 from .loading import load_regions
 
 INK, MUTED, HAIR, PALE, PAPER = "#1D222B", "#545B67", "#C8CDD5", "#EEF0F3", "#FFFFFF"
+DASHED, EDGE = (0, (2.2, 1.6)), 1.3  # of what a hedge leaves open, and of open marks in points
 BASELINE = -3.1  # points from the middle of a mark down to the baseline of a label of 9 points beside it
 STYLE_SHEET = Path(__file__).parent / "two_regions.mplstyle"
 FONTS = Path(__file__).parent / "fonts"
@@ -49,12 +50,7 @@ def use(language: str = "en") -> None:
     set_language(language)
     _register_fonts()
     plt.style.use(["default", STYLE_SHEET])
-    mpl.rcParams.update(
-        {
-            "font.family": FAMILIES[language],
-            "text.language": "zh-Hans" if language == "zh" else "en",
-        }
-    )
+    mpl.rcParams.update({"font.family": FAMILIES[language], "text.language": say("en", "zh-Hans")})
     # Powers of ten on a log axis are set as formulas, in a font of their own unless told otherwise.
     mpl.rc("mathtext", fontset="custom", **dict.fromkeys(("rm", "it", "bf", "sf", "tt", "cal"), FAMILIES["en"][0]))
     pd.set_option("display.float_format", "{:,.10g}".format)  # 8,010,000,000 and not 8.01e+09

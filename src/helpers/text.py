@@ -1,4 +1,4 @@
-"""Break lines of mixed Chinese and Latin text; matplotlib itself breaks at spaces only."""
+"""Lines of mixed Chinese and Latin text, measured in the fonts in force; matplotlib itself breaks at spaces only."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation
 
 from .errors import RefusedError
 from .language import get_language
-from .style import INK
+from .style import BASELINE, INK
 
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
 # A Chinese character with the punctuation that clings to it, a Latin word likewise, or spaces.
@@ -41,38 +42,11 @@ def text_width(text: str, points: float = 9, weight: str = "normal") -> float:
     return sum(_advance(one, families, weight) for one in text) * points / 72
 
 
-class Piece(NamedTuple):
-    """Words of one size, weight and colour."""
-
-    text: str
-    size: float = 9
-    weight: str = "normal"
-    color: str = INK
-
-    @property
-    def width(self) -> float:
-        """Their width in millimetres."""
-        return text_width(self.text, self.size, self.weight) * 25.4
-
-
 def wrap(text: str, inches: float, points: float = 9, weight: str = "normal") -> str:
-    """Break a text into lines of at most `inches`.
+    """Break a text into lines of at most `inches`; line breaks in it stay.
 
     Latin words stay whole; Chinese breaks between any two characters, but no line begins with closing
     punctuation or ends with an opening bracket.
-
-    Parameters
-    ----------
-    text : str
-        A line break in it stays.
-    inches, points : float
-        Room for a line, and the size of the type.
-    weight : {"normal", "medium", "bold"}
-
-    Returns
-    -------
-    str
-        The text with line breaks.
 
     Examples
     --------
@@ -95,28 +69,56 @@ def wrap(text: str, inches: float, points: float = 9, weight: str = "normal") ->
 
 def wrap_evenly(text: str, inches: float, points: float = 9, weight: str = "normal") -> list[str]:
     """Break a text into no more lines than `wrap` does, of much the same length, so that no word is left alone."""
-    lines = wrap(text, inches, points, weight).split("\n")
-    for share in (0.9, 0.8, 0.7, 0.6):
-        closer = wrap(text, share * inches, points, weight).split("\n")
-        lines = closer if len(closer) == len(lines) else lines
-    return lines
+    tries = [wrap(text, share * inches, points, weight).split("\n") for share in (0.6, 0.7, 0.8, 0.9, 1)]
+    return next(lines for lines in tries if len(lines) == len(tries[-1]))
+
+
+def hang(line: str, points: float = 9) -> float:
+    """Return by how many points a line hangs out: an opening mark of a Chinese font is empty in its left half."""
+    return 0.45 * points if get_language() == "zh" and line.startswith(tuple("“‘《「（")) else 0
+
+
+class Piece(NamedTuple):
+    """Words of one size in points, one weight and one colour."""
+
+    text: str
+    size: float = 9
+    weight: str = "normal"
+    color: str = INK
+
+    @property
+    def width(self) -> float:
+        """Their width in millimetres."""
+        return text_width(self.text, self.size, self.weight) * 25.4
 
 
 def line_width(pieces: list[Piece]) -> float:
-    """Return the width of pieces that stand one after the other, with the room between them."""
+    """Return the width in millimetres of pieces that stand one after the other, with the room after each."""
     return sum(piece.width + (0.4 if get_language() == "zh" else 0.7) for piece in pieces)
 
 
 def write_line(ax: Axes, pieces: list[Piece], x: float, base: float) -> list[Text]:
-    """Write pieces one after the other from `x`."""
+    """Write pieces one after the other from `x`, on axes that measure millimetres."""
+    x -= 0.45 * Piece("“").width if pieces and hang(pieces[0].text) else 0
     written = []
-    # An opening mark of a Chinese font is empty in its left half; it hangs so that the edge looks straight.
-    if get_language() == "zh" and pieces and pieces[0].text[0] in "“‘《「（":
-        x -= 0.45 * Piece("“").width
     for piece in pieces:
         written.append(ax.text(x, base, piece.text, size=piece.size, weight=piece.weight, color=piece.color))
         x += line_width([piece])
     return written
+
+
+def set_on_baseline(text: Text) -> None:
+    """Put a single line on the baseline of its row in a chart, whatever letters hang below."""
+    if "\n" not in text.get_text():
+        text.set_verticalalignment("baseline")
+        shift(text, up=BASELINE)
+
+
+def shift(text: Text, right: float = 0, up: float = 0) -> None:
+    """Move a text by so many points."""
+    fig = text.get_figure(root=True)
+    assert fig is not None  # what is moved has been drawn
+    text.set_transform(text.get_transform() + ScaledTranslation(right / 72, up / 72, fig.dpi_scale_trans))
 
 
 @contextmanager
@@ -127,8 +129,7 @@ def no_missing_glyph() -> Iterator[None]:
         try:
             yield
         except UserWarning as missing:
-            found = re.search(r"Glyph (\d+)", str(missing))
-            if found is None:
+            if not (found := re.search(r"Glyph (\d+)", str(missing))):
                 raise
             which = repr(chr(int(found[1])))
             raise RefusedError(f"the figure's fonts have no character {which}: write it in another way") from None

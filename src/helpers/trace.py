@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .drawn import marks_of
 from .errors import RefusedError
 from .loading import load_observations
+from .marks import marks_of
 from .wording import bounds
 
 COLUMNS = ["mark", "shown", "observation", "phrase", "section", "bounds", "period", "period_basis"]

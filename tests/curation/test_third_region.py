@@ -24,8 +24,9 @@ from test_figures import text_faults
 from helpers import DataError, finish, load_observations, load_tables, say, scorecard
 from helpers.__main__ import main
 from helpers.descriptor import GAP
-from helpers.drawn import marks_of, words_of
 from helpers.explore.view import speaking
+from helpers.marks import marks_of
+from helpers.notes import words_of
 
 ARTICLE = ROOT / "tests" / "curation" / "data" / "third_region.txt"
 REGION = "qingxi"

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from helpers import figure as finishing
 from helpers import load_regions
-from helpers.drawn import words_of
+from helpers.notes import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

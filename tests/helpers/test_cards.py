@@ -8,7 +8,7 @@ import pytest
 from matplotlib.text import Text
 
 from helpers import RefusedError, finish, load_observations, say, scorecard, use
-from helpers.drawn import marks_of
+from helpers.marks import marks_of
 
 LANGUAGES = ("en", "zh")
 

@@ -12,8 +12,9 @@ import pytest
 import seaborn as sns
 
 from helpers import RefusedError, colour, finish, load_observations, save, say, show_hedges, squares, use
-from helpers.drawn import marks_of, words_of
 from helpers.figure import HedgeWarning
+from helpers.marks import marks_of
+from helpers.notes import words_of
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from helpers import RefusedError, colour, load_observations, reading_order, use
-from helpers.drawn import marks_of
+from helpers.marks import marks_of
 from helpers.style import PAPER
 from helpers.wording import is_exact
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from helpers import RefusedError, load_observations
-from helpers.drawn import marks_of, words_of
 from helpers.explore import SHARES, View, compare_near, explorer, read_near
+from helpers.marks import marks_of
+from helpers.notes import words_of
 
 
 def test_money_is_found_whatever_its_theme():

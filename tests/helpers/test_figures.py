@@ -16,9 +16,9 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 
 from helpers import load_observations, load_regions
-from helpers.drawn import marks_of, words_of
 from helpers.files import svg
-from helpers.notes import hedged
+from helpers.marks import marks_of
+from helpers.notes import hedged, words_of
 from helpers.prose import numerals, stale_sentences
 from helpers.style import INK, MUTED
 

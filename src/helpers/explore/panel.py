@@ -17,11 +17,11 @@ from ipywidgets import HTML, Button, Dropdown, HBox, Layout, VBox
 from itables.widget import ITable
 from matplotlib.figure import Figure
 
-from ..drawn import words_of
 from ..errors import RefusedError
 from ..files import mimebundle, svg
 from ..language import LANGUAGES, in_language, say
 from ..loading import load_observations
+from ..notes import words_of
 from .nearly import CONVENTION, SHARES, compare_near
 from .view import CHOICES, View, choices, name_of, speaking
 

@@ -17,13 +17,13 @@ from matplotlib.figure import Figure
 
 from ..cards import scorecard
 from ..diagrams import reading_order
-from ..drawn import scale_of
 from ..errors import RefusedError
 from ..figure import finish
 from ..files import save
 from ..hedges import show_hedges
 from ..language import LANGUAGES, in_language, say
 from ..loading import load_categories, load_observations, load_regions, load_relations
+from ..marks import scale_of
 from ..notes import hedged
 from ..style import colour, use
 from ..wording import bounds, period, value_label
