@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
-from helpers import RefusedError, colour, finish, load_observations, save, say, show_hedges, squares, use
+from helpers import RefusedError, colour, finish, intervals, load_observations, save, say, show_hedges, squares, use
 from helpers.figure import HedgeWarning
+from helpers.files import svg
 from helpers.marks import marks_of
 from helpers.notes import words_of
 
@@ -37,6 +38,10 @@ def bars(rows: pd.DataFrame):
     return fig, ax
 
 
+def finished(fig, rows: pd.DataFrame, **words) -> None:
+    finish(fig, rows, **{"name": "people", "title": "Skilled workers lead", **words})
+
+
 def test_plain_charts_look_right_after_use(tmp_path):
     """Protects plain seaborn and matplotlib: Chinese glyphs, powers of ten and minus signs are there."""
     use("zh")
@@ -54,7 +59,7 @@ def test_finish_gives_words_alt_text_and_files(people, tmp_path):
     """Protects the promise of `finish`: title, note and source on the figure, hedges and periods in the alt text."""
     fig, ax = bars(people)
     show_hedges(ax, people)
-    finish(fig, people, name="people", title="Skilled workers lead", note="No total.", alt="Bars.")
+    finished(fig, people, note="No total.", alt="Bars.")
     said = " ".join(text.get_text() for text in fig.texts)
     assert "Skilled workers lead" in said and "No total." in said and "Source:" in said
     assert "over 500 (501–599)" in words_of(fig).alt and "Periods:" in words_of(fig).alt
@@ -66,7 +71,7 @@ def test_a_hedge_that_is_not_drawn_is_warned_of(people):
     """Protects the reader from a hedged number drawn by a call that knows no hedge."""
     fig, _ = bars(people)
     with pytest.warns(HedgeWarning, match="jiangnan-skilled-trained"):
-        finish(fig, people, name="people", title="Skilled workers lead")
+        finished(fig, people)
 
 
 def test_ordinary_calls_change_a_chart(people):
@@ -77,7 +82,7 @@ def test_ordinary_calls_change_a_chart(people):
     ax.annotate("on site", (25, 2), (200, 2), arrowprops={"arrowstyle": "-"})
     ax.set_xlim(0, 900)
     for _ in range(2):
-        finish(fig, people, name="people", title="Skilled workers lead")
+        finished(fig, people)
     assert sum(text.get_text() == "Skilled workers lead" for text in fig.texts) == 1
     assert ax.get_xlim() == (0, 900)
 
@@ -108,31 +113,22 @@ def test_every_usual_call_can_be_made_honest(people, draw):
         assert np.allclose(face[:3], 1) == (mark.row["hedge"] != "none"), mark.row.name
 
 
-def unsound(kind: str) -> pd.DataFrame:
-    """Return rows that must not be drawn."""
-    observations = load_observations()
-    people = observations.query("counted == 'person' and region == 'jiangnan'")
-    return {
-        "threshold": observations.loc[["chaoan-upgrade-threshold", "chaoan-team-members"]],
-        "units": observations.loc[["jiangnan-doctors", "jiangnan-growth-materials"]],
-        "regions": observations.loc[["jiangnan-doctors", "chaoan-team-members"]],
-        "does not lie with its bounds": people.assign(value=people["value"] * 10),
-        "at least one": people.iloc[:0],
-    }[kind]
-
-
-@pytest.mark.parametrize("kind", ["threshold", "units", "regions", "does not lie with its bounds", "at least one"])
-@pytest.mark.parametrize("draw", ["bars", "squares"])
-def test_what_is_unsound_is_refused_with_its_reason(kind, draw):
+@pytest.mark.parametrize(("reason", "unsound"), [
+    ("threshold", lambda rows: rows.loc[["chaoan-upgrade-threshold", "chaoan-team-members"]]),
+    ("units", lambda rows: rows.loc[["jiangnan-doctors", "jiangnan-growth-materials"]]),
+    ("regions", lambda rows: rows.loc[["jiangnan-doctors", "chaoan-team-members"]]),
+    ("does not lie with its bounds", lambda rows: rows.loc[["jiangnan-doctors"]].assign(value=2000)),
+    ("at least one", lambda rows: rows.iloc[:0]),
+])  # fmt: skip
+@pytest.mark.parametrize("draw", ["bars", "squares", "intervals"])
+def test_what_is_unsound_is_refused_with_its_reason(reason, unsound, draw):
     """Protects from charts that the data do not bear out, by bars and by marks of our own alike."""
-    rows = unsound(kind)
+    rows = unsound(load_observations())
     _, ax = plt.subplots()
-    with pytest.raises(RefusedError, match=kind):
-        if draw == "squares":
-            squares(rows, ax)
-        else:
-            ax.barh(range(len(rows)), rows["value"])
-            show_hedges(ax, rows)
+    ax.barh(range(len(rows)), rows["value"])
+    with pytest.raises(RefusedError, match=reason):
+        {"bars": lambda: show_hedges(ax, rows), "squares": lambda: squares(rows, ax),
+         "intervals": lambda: intervals(rows, ax)}[draw]()
 
 
 def test_regions_are_kept_apart_over_two_calls(people):
@@ -145,13 +141,15 @@ def test_regions_are_kept_apart_over_two_calls(people):
         show_hedges(ax, other)
 
 
-def test_limits_that_hide_a_mark_are_refused(people):
-    """Protects the largest number from vanishing behind a limit."""
+@pytest.mark.parametrize(("change", "match"), [
+    (lambda ax: ax.set_xlim(0, 300), "jiangnan-skilled-trained"), (lambda ax: ax.set_title("ꙮ"), "ꙮ")])
+def test_what_would_not_be_seen_is_named(people, change, match):
+    """Protects the largest number from vanishing behind a limit, and words from empty boxes."""
     fig, ax = bars(people)
     show_hedges(ax, people)
-    ax.set_xlim(0, 300)
-    with pytest.raises(RefusedError, match="jiangnan-skilled-trained"):
-        finish(fig, people, name="people", title="Skilled workers lead")
+    change(ax)
+    with pytest.raises(RefusedError, match=match):
+        finished(fig, people)
 
 
 @pytest.mark.parametrize(("asked", "match"), [
@@ -162,7 +160,7 @@ def test_finish_refuses_with_a_reason(people, asked, match):
     """Protects the analyst from a traceback of ours."""
     fig, _ = bars(people)
     with pytest.raises(RefusedError, match=match):
-        finish(fig, asked.pop("rows", people), **{"name": "people", "title": "Skilled workers lead", **asked})
+        finished(fig, asked.pop("rows", people), **asked)
 
 
 def test_a_figure_that_is_not_finished_is_not_saved(people, tmp_path):
@@ -175,13 +173,11 @@ def test_a_figure_that_is_not_finished_is_not_saved(people, tmp_path):
 
 def test_settings_of_the_machine_change_nothing(people):
     """Protects identical bytes from a matplotlibrc of the user's."""
-    from helpers.files import svg
-
     def drawn() -> bytes:
         use("en")
         fig, ax = bars(people)
         show_hedges(ax, people)
-        finish(fig, people, name="people", title="Skilled workers lead")
+        finished(fig, people)
         return svg(fig)
 
     before = drawn()
@@ -195,12 +191,3 @@ def test_language_of_an_export_wins(monkeypatch):
     use("en")
     assert say("English", "中文") == "中文"
     assert load_observations().at["chaoan-meetings", "label"] == "联席会议"
-
-
-def test_a_character_that_no_font_has_is_named(people):
-    """Protects figures from empty boxes."""
-    fig, ax = bars(people)
-    show_hedges(ax, people)
-    ax.set_title("ꙮ")
-    with pytest.raises(RefusedError, match="ꙮ"):
-        finish(fig, people, name="people", title="Skilled workers lead")

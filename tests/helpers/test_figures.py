@@ -46,36 +46,19 @@ def contrast(one, other) -> float:
 
 
 def texts(fig: Figure) -> list[Text]:
-    ticks = {
-        label
-        for ax in fig.axes
-        for axis in (ax.xaxis, ax.yaxis)
-        if not axis.get_visible() or not ax.axison
-        for label in axis.get_ticklabels()
-    }
-    return [t for t in fig.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in ticks]
-
-
-def ground(fig: Figure, box) -> str | tuple:
-    """Colour of the topmost filled shape that holds the middle of a box, else of the paper."""
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    paper = {fig.patch, *(ax.patch for ax in fig.axes)}
-    filled = [
-        p
-        for p in fig.findobj(Patch)
-        if p not in paper
-        and p.get_visible()
-        and p.get_fill()
-        and p.get_facecolor()[3] > 0
-        and p.get_path().contains_point((x, y), p.get_transform())
-    ]
-    return max(filled, key=lambda p: p.get_zorder()).get_facecolor() if filled else "#FFFFFF"
+    hidden = {label for ax in fig.axes for axis in (ax.xaxis, ax.yaxis) if not axis.get_visible() or not ax.axison
+              for label in axis.get_ticklabels()}
+    return [t for t in fig.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in hidden]
 
 
 def behind(fig: Figure, text: Text, box) -> str | tuple:
-    """Colour that a text stands on: of its own frame, or of what lies under it."""
-    frame = text.get_bbox_patch()
-    return frame.get_facecolor() if frame is not None else ground(fig, box)
+    """Colour that a text stands on: of its own frame, else of the topmost filled shape under its middle, else paper."""
+    if (frame := text.get_bbox_patch()) is not None:
+        return frame.get_facecolor()
+    middle, paper = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), {fig.patch, *(ax.patch for ax in fig.axes)}
+    filled = [p for p in fig.findobj(Patch) if p not in paper and p.get_visible() and p.get_fill()
+              and p.get_facecolor()[3] > 0 and p.get_path().contains_point(middle, p.get_transform())]
+    return max(filled, key=Patch.get_zorder).get_facecolor() if filled else "#FFFFFF"
 
 
 @pytest.fixture(params=[(name, language) for name in BRIEF for language in LANGUAGES], ids="-".join)
@@ -229,13 +212,9 @@ def test_prose_agrees_with_the_data(path: Path):
 
 def test_stale_prose_is_named(tmp_path):
     """Protects the check itself: a sentence whose number is not in the outputs any more is named, with the number."""
-    cells = [
-        {
-            "cell_type": "markdown",
-            "source": "Of these 41 are in private firms. The “three new” fields count forty-one.",
-        },
-        {"cell_type": "code", "source": "", "outputs": [{"output_type": "stream", "text": "39 in private firms"}]},
-    ]
+    prose = "Of these 41 are in private firms. The “three new” fields count forty-one."
+    cells = [{"cell_type": "markdown", "source": prose}, {"cell_type": "code", "source": "", "outputs": [
+        {"output_type": "stream", "text": "39 in private firms"}]}]
     path = tmp_path / "one.ipynb"
     path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     first, second = stale_sentences(path)

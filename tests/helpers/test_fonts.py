@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-from pathlib import Path
-
-import matplotlib
 import nbformat
 import pytest
 from conftest import NOTEBOOKS, ROOT
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
-from matplotlib.figure import Figure
 
-import helpers
+from helpers import use
+from helpers.style import FONTS
 
-FONTS = Path(helpers.__file__).parent / "fonts"
+use("en")  # makes the fonts known to matplotlib
 WEIGHTS = {"normal": 400, "medium": 500, "bold": 700}
 LATIN, CHINESE = "Two Regions Latin", "Two Regions SC"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def added() -> None:
-    """Make the fonts known to matplotlib."""
-    for path in sorted(FONTS.glob("*.[ot]tf")):
-        font_manager.fontManager.addfont(path)
 
 
 def font(family: str, weight: str) -> TTFont:
@@ -62,25 +50,6 @@ def test_punctuation_has_the_widths_of_its_language(weight):
         assert latin["hmtx"][latin.getBestCmap()[ord(sign)]][0] < 700, sign
     for sign in "“”‘’…—·（，":
         assert chinese["hmtx"][chinese.getBestCmap()[ord(sign)]][0] == 1000, sign
-
-
-@pytest.mark.parametrize("weight", WEIGHTS)
-@pytest.mark.parametrize(("families", "text"), [([LATIN, CHINESE], "近10 (‘nearly’ 10) — ⓐ ≥ 5 × 10⁶"),
-                                                ([CHINESE, LATIN], "近10（“将近”10）——约 5×10⁶")])
-def test_mixed_text_is_drawn(families, text, weight):
-    """Protects SVG and PDF from a glyph that no family has, and from bytes that differ between two runs."""
-    def saved(form: str) -> bytes:
-        figure = Figure(figsize=(3, 1))
-        figure.text(0, 0.5, text, family=families, weight=weight)
-        file = io.BytesIO()
-        figure.savefig(file, format=form, metadata={"Date" if form == "svg" else "CreationDate": None})
-        return file.getvalue()
-
-    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "1", "pdf.fonttype": 3}), \
-            warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for form in ("svg", "pdf"):
-            assert saved(form) == saved(form)
 
 
 def test_the_licence_is_beside_the_fonts():
