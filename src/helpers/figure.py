@@ -23,12 +23,11 @@ from .language import get_language, say
 from .loading import load_regions
 from .marks import check_visible, figure_of, marks_of
 from .notes import FINISHED, Finished, caveats, describe, hedged, source_line
-from .style import HAIR, INK, MUTED
+from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE
 from .text import hang, no_missing_glyph, set_on_baseline, shift, wrap
 
 LOWEST, HIGHEST = 60.0, 130.0  # millimetres
 WIDTH, EDGE = 170 / 25.4, 5 / 25.4  # inches
-TITLE, MEASURE, SMALL = 14, 10, 8  # points
 _LINE = 1.32 / 72  # height of a line in inches, for each point of its type
 _LABEL_ROOM = 2.7  # inches that the names of categories take at most
 _ours: WeakKeyDictionary[Figure, list[Artist]] = WeakKeyDictionary()  # words, tags and lines around the drawing

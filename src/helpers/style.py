@@ -16,6 +16,7 @@ from .language import say, set_language
 from .loading import load_regions
 
 INK, MUTED, HAIR, PALE, PAPER = "#1D222B", "#545B67", "#C8CDD5", "#EEF0F3", "#FFFFFF"
+TITLE, MEASURE, TEXT, SMALL = 14, 10, 9, 8  # points; only note and source are small
 DASHED, EDGE = (0, (2.2, 1.6)), 1.3  # of what a hedge leaves open, and of open marks in points
 BASELINE = -3.1  # points from the middle of a mark down to the baseline of a label of 9 points beside it
 STYLE_SHEET = Path(__file__).parent / "two_regions.mplstyle"

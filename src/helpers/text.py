@@ -18,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from .errors import RefusedError
 from .language import get_language
-from .style import BASELINE, INK
+from .style import BASELINE, INK, TEXT
 
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
 # A Chinese character with the punctuation that clings to it, a Latin word likewise, or spaces.
@@ -36,13 +36,13 @@ def _advance(character: str, families: tuple[str, ...], weight: str) -> float:
     return font.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
-def text_width(text: str, points: float = 9, weight: str = "normal") -> float:
+def text_width(text: str, points: float = TEXT, weight: str = "normal") -> float:
     """Return the width of one line of text in inches, in the fonts in force."""
     families = tuple(plt.rcParams["font.family"])
     return sum(_advance(one, families, weight) for one in text) * points / 72
 
 
-def wrap(text: str, inches: float, points: float = 9, weight: str = "normal") -> str:
+def wrap(text: str, inches: float, points: float = TEXT, weight: str = "normal") -> str:
     """Break a text into lines of at most `inches`; line breaks in it stay.
 
     Latin words stay whole; Chinese breaks between any two characters, but no line begins with closing
@@ -67,13 +67,13 @@ def wrap(text: str, inches: float, points: float = 9, weight: str = "normal") ->
     return "\n".join(lines)
 
 
-def wrap_evenly(text: str, inches: float, points: float = 9, weight: str = "normal") -> list[str]:
+def wrap_evenly(text: str, inches: float, points: float = TEXT, weight: str = "normal") -> list[str]:
     """Break a text into no more lines than `wrap` does, of much the same length, so that no word is left alone."""
     tries = [wrap(text, share * inches, points, weight).split("\n") for share in (0.6, 0.7, 0.8, 0.9, 1)]
     return next(lines for lines in tries if len(lines) == len(tries[-1]))
 
 
-def hang(line: str, points: float = 9) -> float:
+def hang(line: str, points: float = TEXT) -> float:
     """Return by how many points a line hangs out: an opening mark of a Chinese font is empty in its left half."""
     return 0.45 * points if get_language() == "zh" and line.startswith(tuple("“‘《「（")) else 0
 
@@ -82,7 +82,7 @@ class Piece(NamedTuple):
     """Words of one size in points, one weight and one colour."""
 
     text: str
-    size: float = 9
+    size: float = TEXT
     weight: str = "normal"
     color: str = INK
 

@@ -20,7 +20,7 @@ from helpers.files import svg
 from helpers.marks import marks_of
 from helpers.notes import hedged, words_of
 from helpers.prose import numerals, stale_sentences
-from helpers.style import INK, MUTED
+from helpers.style import INK, SMALL, TEXT, TITLE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 BRIEF = [
@@ -73,19 +73,19 @@ def test_the_figures_are_those_of_the_brief(language):
     assert sorted(all_figures(language)) == sorted(BRIEF)
 
 
-def text_faults(fig: Figure, smallest: float = 9) -> list[str]:
+def text_faults(fig: Figure, smallest: float = TEXT) -> list[str]:
     """List the texts that leave the canvas, are too small or too pale, or lie over another.
 
-    Grey text is note, source and annotation, of at least 8 points; all other has `smallest` or more.
+    Note and source have 8 points or more, all other text has `smallest` or more.
     """
     fig.set_dpi(110)
     fig.draw_without_rendering()
     wide, high = fig.get_size_inches() * fig.dpi
     boxes = [(t, t.get_window_extent()) for t in texts(fig)]
-    faults = []
+    faults, small = [], f"{words_of(fig).note} {words_of(fig).source}"
     for text, box in boxes:
         said = repr(text.get_text())
-        least = 8 if to_rgb(text.get_color()) == to_rgb(MUTED) else smallest
+        least = SMALL if text in fig.texts and text.get_text() in small else smallest
         if text.get_fontsize() < least - 0.01:
             faults.append(f"{said} is {text.get_fontsize():.1f} pt, under {least}")
         if box.x0 < -SLACK or box.y0 < -SLACK or box.x1 > wide + SLACK or box.y1 > high + SLACK:
@@ -108,9 +108,9 @@ def test_words_are_few(drawn):
     """Protects the five seconds: a title of ten words, two lines of small print, no signs to decode."""
     fig, language = drawn
     words = words_of(fig)
-    small = [t for t in fig.texts if t.get_fontsize() == 8]
+    small = [t for t in fig.texts if t.get_fontsize() == SMALL]
     assert len(small) <= 2, [t.get_text() for t in small]
-    assert sum(t.get_fontsize() == 14 for t in fig.texts) <= 2
+    assert sum(t.get_fontsize() == TITLE for t in fig.texts) <= 2
     if language == "en":
         assert len(words.title.split()) <= 10, words.title
         assert len(f"{words.note} {words.source}".split()) <= 35
