@@ -20,9 +20,8 @@ Examples
 (440, 540)
 """
 
-from .finding import Numeral, find_numerals
 from .intervals import Interval, IntervalError
-from .phrases import PhraseError, read_phrase, read_quantities
+from .reader import Numeral, PhraseError, find_numerals, read_phrase, read_quantities
 from .readings import Reading
 
 __all__ = ["Interval", "IntervalError", "Numeral", "PhraseError", "Reading", "find_numerals", "read_phrase",

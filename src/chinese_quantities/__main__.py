@@ -8,8 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .finding import Numeral, find_numerals
-from .phrases import PhraseError, read_phrase
+from .reader import Numeral, PhraseError, find_numerals, read_phrase
 from .readings import Reading
 
 __all__ = ["EncodingError", "find", "main", "phrase"]
@@ -43,16 +42,13 @@ def phrase(phrases: Iterable[str], as_json: bool = False) -> int:
     近年: not read: no quantity
     0
     """
-    def lines() -> Iterator[str]:
-        for text in _given(phrases):
-            try:
-                reading = read_phrase(text)
-            except PhraseError as error:
-                refused = {"phrase": text, "error": error.reason}
-                yield json.dumps(refused, ensure_ascii=False) if as_json else f"{text}: not read: {error.reason}"
-            else:
-                yield json.dumps(reading.as_dict(), ensure_ascii=False) if as_json else f"{text}: {_said(reading)}"
-    return _print(lines())
+    def line(text: str) -> str:
+        try:
+            reading = read_phrase(text)
+        except PhraseError as error:
+            return _json({"phrase": text, "error": error.reason}) if as_json else f"{text}: not read: {error.reason}"
+        return _json(reading.as_dict()) if as_json else f"{text}: {_said(reading)}"
+    return _print(line(text) for text in _given(phrases))
 
 
 def find(path: str, as_json: bool = False) -> int:
@@ -71,10 +67,9 @@ def find(path: str, as_json: bool = False) -> int:
         The exit status: 0, or 2 where the text cannot be read.
     """
     def lines() -> Iterator[str]:
-        text = _decoded(sys.stdin.buffer.read(), "standard input") if path == "-" else _decoded(
-            Path(path).read_bytes(), path)
-        for numeral in find_numerals(text):
-            yield json.dumps(numeral.as_dict(), ensure_ascii=False) if as_json else _listed(numeral)
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        for numeral in find_numerals(_decoded(raw, "standard input" if path == "-" else path)):
+            yield _json(numeral.as_dict()) if as_json else _listed(numeral)
     return _print(lines())
 
 
@@ -87,6 +82,10 @@ def _given(phrases: Iterable[str]) -> Iterator[str]:
             yield _decoded(os.fsencode(given), "an argument")
 
 
+def _json(fields: dict) -> str:
+    return json.dumps(fields, ensure_ascii=False)
+
+
 def _decoded(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
@@ -97,15 +96,12 @@ def _decoded(raw: bytes, name: str) -> str:
 
 def _said(reading: Reading | Numeral) -> str:
     """Say what was read, in one line."""
-    words = [str(reading.value)] if reading.value is not None else []
-    words += [reading.unit] if reading.unit else []
-    parts = [" ".join(words)] if words else []
-    if reading.hedge == "none":
-        return ", ".join([*parts, *getattr(reading, "flags", ())])
-    parts.append(f"hedge {reading.hedge}")
-    low = [] if reading.low is None else [f"{'above' if reading.low_open else 'from'} {reading.low}"]
-    high = [] if reading.high is None else [f"to below {reading.high}" if reading.high_open else f"to {reading.high}"]
-    return ", ".join([*parts, " ".join(low + high) or "no bounds", *getattr(reading, "flags", ())])
+    parts = [" ".join(str(word) for word in (reading.value, reading.unit) if word is not None)]
+    if reading.hedge != "none":
+        low = "" if reading.low is None else f"{'above' if reading.low_open else 'from'} {reading.low}"
+        high = "" if reading.high is None else f"to {'below ' if reading.high_open else ''}{reading.high}"
+        parts += [f"hedge {reading.hedge}", f"{low} {high}".strip() or "no bounds"]
+    return ", ".join(filter(None, [*parts, *getattr(reading, "flags", ())]))
 
 
 def _listed(numeral: Numeral) -> str:

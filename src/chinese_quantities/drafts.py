@@ -1,7 +1,8 @@
-"""A numeral with the hedges in and before it: 近400万, 数十, 一百几十亿, 三四百, 3—5.
+"""A numeral with what belongs to it: hedges before, in and after it, its measure word.
 
-A token, as the scanner finds it, becomes a :class:`Draft`; what follows the numeral is read by
-:mod:`chinese_quantities.endings`. What is not understood is an error, never a guess.
+A token, as the scanner finds it, becomes a :class:`Draft` of a reading: 近400万, 数十, 一百几十亿,
+三四百, 3—5; then its measure word follows, with 半 or 多, or a scale that stands apart; then a hedge
+(以上, 左右). What is not understood is an error, never a guess.
 """
 
 import re
@@ -9,16 +10,35 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from .hedges import AFTER_NUMERAL, Hedge, HedgeError, Sense, find_before
+from .hedges import AFTER_NUMERAL, AFTER_UNIT, Hedge, HedgeError, Sense, find_before
 from .measures import Unit, unit_at
-from .numerals import Number, NumeralError, parse
-from .spelled import SCALES
+from .numerals import CORE, ONES, Number, NumeralError, parse, worth
 
-__all__ = ["Draft", "draft_of"]
+__all__ = ["AT_END", "SHARES", "Draft", "draft_of"]
+
+_STOP = r"[,。;:、!?()“”]"
+AT_END = re.compile(rf"$|{_STOP}|[ ”’」』》]")
+SHARES = re.compile(rf"(?:、[两十百千万亿{ONES}\d.]{{1,9}}){{1,9}}")  # 三、四个; 3、4万元
 
 _NOUN_OF_NUMBER = "总人件户次个员例倍系指参基代多少无岁分场家项票字"
 _NOUN_OR_NOT = "项票字分"  # 票数百 could be either
 _NOUN_OF_UP = "以网线街地晚早身马山海路事之跃迈登踏站升"
+_SEVERAL = {"成百上千": (100, 10**4), "成千上万": (10**3, 10**5)}
+
+_SUFFIX = re.compile(f"(?P<word>{'|'.join(sorted({*AFTER_UNIT} - {'多'}, key=len, reverse=True))})(?!级|游|联动)")
+# 多 after a measure word is a hedge, unless it begins a word of its own (多次, 多功能).
+_MORE = re.compile(r"多(?![次种样元功方层项维媒边级面点岗党渠肉跑措平部发名个家位条人数])")
+_HALF_MORE = re.compile(r"半(?![年数径导岛价成夜天个])")
+_SCALE_APART = re.compile(r"个(?P<more>多)?(?P<scale>万亿|[万亿])")  # 44个亿, 1个多亿
+_GOES_ON = re.compile(rf"(?<=成)[{ONES}十两](?!成|{CORE}|.{{0,2}}[、,])")  # 八成五
+_SPLIT = re.compile(r"个(?P<part>[多半])(?P<time>月|小时|星期|学期|季度|钟头)")
+_UNREAD = {
+    re.compile(r"\+|有余|开外|出头|挂零|不到|不足|朝上|往上|起步|许(?![多可诺])|[强弱](?![大化调力企势])"
+               rf"|余(?![额下款粮热生名家人个])|起(?=$|{_STOP})"): "{} after the numeral is not understood",
+    re.compile(r"[^,。;:、!?()\d]{1,12}?(?<![级模历称士科专中处岗县市省龄高长线])"
+               rf"(?:以上|以下|以内|之内|左右|上下)(?=$|{_STOP})"): "the hedge stands apart from its numeral: {}",
+}
+_ONE_MORE = Hedge("多", Sense.REST_UNIT)
 
 
 class Draft(NamedTuple):
@@ -30,7 +50,7 @@ class Draft(NamedTuple):
     number: Number
     hedges: tuple[Hedge, ...] = ()
     unit: Unit | None = None
-    label: str = ""  # "range" or "adjacent"; 几 in 一百几十
+    label: str = ""  # what makes it two numbers: "range", "adjacent"; 数 in 数十, 几 in 一百几十
 
     def hedged(self, hedge: Hedge, end: int) -> "Draft":
         """Add a hedge that ends at `end`."""
@@ -38,22 +58,28 @@ class Draft(NamedTuple):
 
 
 def draft_of(clean: str, token: re.Match, core: tuple[int, int], before: str) -> Draft:
-    """Read the numeral and the hedges in and before it; `before` is what precedes the token.
+    """Read a numeral with its hedges and its measure word; `before` is what precedes the token.
 
     Raises
     ------
     HedgeError, NumeralError
-        If the numeral or a hedge is not understood.
+        If the numeral, a hedge, or what follows the numeral is not understood.
     """
     if token["a"]:
-        return _range(token, before)
-    if token["core"] or token["few"]:
-        return _single(token, core, before)
-    if token["idiom"]:
-        few = token["idiom"] == "成百上千"
-        hedge = Hedge(token["idiom"], Sense.HUNDREDS if few else Sense.THOUSANDS)
-        return Draft(token.start(), token.end(), core, Number(0, 0, form="idiom"), (hedge,))
-    return _half(clean, token, before)
+        draft = _range(token, before)
+    elif token["core"] or token["few"]:
+        draft = _single(token, core, before)
+    elif token["idiom"]:
+        several = Number(*_SEVERAL[token["idiom"]], form="several")
+        draft = Draft(token.start(), token.end(), core, several, label=token["idiom"])
+    else:
+        draft = _half(clean, token, before)
+    return _with_suffix(clean, _with_unit(clean, draft))
+
+
+def _led(draft: Draft, found: tuple[Hedge, int] | None, begin: int) -> Draft:
+    """Add the hedge that was found in the words before a numeral, which begin at `begin`."""
+    return draft._replace(start=begin + found[1], hedges=(found[0], *draft.hedges)) if found else draft
 
 
 def _half(clean: str, token: re.Match, before: str) -> Draft:
@@ -64,8 +90,7 @@ def _half(clean: str, token: re.Match, before: str) -> Draft:
     if part_of_word or alone:
         raise HedgeError("半 is not understood here")
     half = Number(Fraction(1, 2), Fraction(1, 2), form="half")
-    start = token.start() - len(before) + found[1] if found else token.start()
-    return Draft(start, token.end(), token.span(), half, (found[0],) if found else ())
+    return _led(Draft(*token.span(), token.span(), half), found, token.start() - len(before))
 
 
 def _range(token: re.Match, before: str) -> Draft:
@@ -81,79 +106,143 @@ def _range(token: re.Match, before: str) -> Draft:
     low = low if low < b.low else a.low
     if low >= b.low:
         raise NumeralError(f"{token.group()} does not rise")
-    start = token.start()
-    hedges: tuple[Hedge, ...] = ()
-    if found := find_before(before):
-        if found[0].sense is not Sense.ABOUT:
-            raise HedgeError(f"{found[0].word} on the range {token.group()} is not understood")
-        start, hedges = start - len(before) + found[1], (found[0],)
-    return Draft(start, token.end(), token.span(), Number(low, b.low, b.scale, b.form), hedges, label="range")
+    found = find_before(before)
+    if found and found[0].sense is not Sense.ABOUT:
+        raise HedgeError(f"{found[0].word} on the range {token.group()} is not understood")
+    draft = Draft(*token.span(), token.span(), replace(b, low=low, high=b.low), label="range")
+    return _led(draft, found, token.start() - len(before))
 
 
 def _single(token: re.Match, core: tuple[int, int], before: str) -> Draft:
+    words, tail = token.group(), token["tail"]
     number = parse(token["core"]) if token["core"] else Number(1, 1)
-    if before.endswith("分之") or ("、" in token.group() and re.search("分别|依次|各", before)):
-        raise HedgeError(f"{token.group()} after {before[-4:]} is not understood")
-    start, hedges, label = core[0], [], "adjacent" if number.low != number.high else ""
-    led = _leading(token, number, before)
-    found = find_before(before if led else before + (token["up"] or ""))
-    if led and found:
-        raise HedgeError(f"{found[0].word} on {token.group()} is not understood")
-    if led:
-        start, hedges = token.start(), [led]
-    elif found:
-        start, hedges = token.start() - len(before) + found[1], [found[0]]
+    if before.endswith("分之") or ("、" in words and re.search("分别|依次|各", before)):
+        raise HedgeError(f"{words} after {before[-4:]} is not understood")
+    start, label = core[0], "adjacent" if number.low != number.high else ""
+    up = _up(token, number, before)
+    found = find_before(before if up else before + (token["up"] or ""))
+    if up and found:
+        raise HedgeError(f"{found[0].word} on {words} is not understood")
     if token["sign"]:
-        if hedges or token["tail"]:
+        if up or found or tail:
             raise HedgeError("a hedge on a negative number is not understood")
         start, number = token.start("sign"), replace(number, low=-number.low, high=-number.high)
     if token["inner"]:
         number, label = _with_inner(number, token), token["inner"][0]
-        if hedges:
-            raise HedgeError(f"{hedges[0].word} on {token.group()} is not understood")
-    if token["tail"]:
-        hedges.append(Hedge(token["tail"], AFTER_NUMERAL[token["tail"]]))
+        if up or found:
+            raise HedgeError(f"{found[0].word if found else up} on {words} is not understood")
+    hedges = [Hedge(up, Sense.UPWARD)] if up == "上" else []
+    if up in ("数", "几"):
+        number, label = Number(2 * number.low, 10 * number.low, form="several"), up
+    if tail:
+        hedges.append(Hedge(tail, AFTER_NUMERAL[tail]))
         number = _with_tail(number, token)
-    if label and hedges and (token["tail"] or hedges[0].sense is not Sense.ABOUT):
-        raise HedgeError(f"{hedges[0].word} on the two numbers {token['core']} is not understood")
-    return Draft(start, token.end(), core, number, tuple(hedges), label=label)
+    draft = Draft(token.start() if up else start, token.end(), core, number, tuple(hedges), label=label)
+    draft = _led(draft, found, token.start() - len(before))
+    if label and draft.hedges and (tail or draft.hedges[0].sense is not Sense.ABOUT):
+        raise HedgeError(f"{draft.hedges[0].word} on the two numbers {words} is not understood")
+    return draft
 
 
-def _leading(token: re.Match, number: Number, before: str) -> Hedge | None:
+def _up(token: re.Match, number: Number, before: str) -> str:
     """Read 数, 几, 上 before a scale (数十, 几百万, 上千) or 几 alone, but not in 总数39 or 网上100家."""
-    word, bare = token["up"] or token["few"], number.form == "bare"
-    if not word:
-        return None
-    if token["few"]:
-        return Hedge(word, Sense.SEVERAL)
+    word, bare = token["up"] or token["few"] or "", number.form == "bare"
+    if not word or token["few"]:
+        return word
     if word == "上":
-        return Hedge(word, Sense.UPWARD) if bare and before[-1:] not in [*_NOUN_OF_UP] else None
+        return word if bare and not before.endswith((*_NOUN_OF_UP,)) else ""
     several = bare or re.fullmatch("十[万亿]?", token["core"])
-    if word == "数" and before[-1:] in [*_NOUN_OF_NUMBER]:
-        if several and before[-1:] in [*_NOUN_OR_NOT]:
+    if word == "数" and before.endswith((*_NOUN_OF_NUMBER,)):
+        if several and before.endswith((*_NOUN_OR_NOT,)):
             raise HedgeError(f"数 in {before[-1:]}{token.group()} may belong to either side")
-        if not several or before[-1:] not in "家场":  # 专家数百名, 球场数十片
-            return None
+        if not several or not before.endswith(("家", "场")):  # 专家数百名, 球场数十片
+            return ""
     if not several:
         raise HedgeError(f"{token.group()} is not understood")
-    return Hedge(word, Sense.SEVERAL)
+    return word
 
 
 def _with_inner(number: Number, token: re.Match) -> Number:
     """Add 几十 to 一百几十亿: 120 to under 200, all times 亿; in 一亿几千万 the last scale is that of 几千 alone."""
-    place = SCALES[token["inner"][1]]
-    beyond = int(parse("一" + token["beyond"]).low) if token["beyond"] else 1
+    beyond = worth(token["beyond"] or "")
+    place = worth(token["inner"][1]) * beyond
     low = number.low * beyond if beyond > (number.scale or 1) else number.low
-    place *= beyond
-    if number.form not in ("plain", "bare") or number.low != number.high or low % (10 * place):
+    if number.form not in ("plain", "bare") or low % (10 * place):
         raise NumeralError(f"{token.group()} is no numeral in standard form")
-    return Number(low + 2 * place, low + 10 * place, None, "several")
+    return Number(low + 2 * place, low + 10 * place, form="several")
 
 
 def _with_tail(number: Number, token: re.Match) -> Number:
     """Add the scale that follows 多 or 余: 10余万."""
     if token["tail"] in "几来" and number.low % 10:
         raise HedgeError(f"{token['tail']} needs a round number before it")
-    if number.form not in ("plain", "bare") or not token["after"]:
-        return number
-    return number.times(int(parse("一" + token["after"]).low))
+    return number.times(worth(token["after"] or "")) if number.form in ("plain", "bare") else number
+
+
+def _with_unit(clean: str, draft: Draft) -> Draft:
+    """Read the measure word, with 半 or 多 in or after it (两个半小时, 三年多), or the 亿 of 44个亿."""
+    form = {"percent": "%", "permille": "‰"}.get(draft.number.form)
+    if form:
+        if draft.label == "range" and unit_at(clean, draft.end):
+            raise NumeralError(f"{clean[slice(*draft.core)]} may be two numbers in two units")
+        shared = SHARES.match(clean, draft.end)
+        if shared and AT_END.match(clean, shared.end()):
+            raise NumeralError(f"{shared.group()} shares the per cent of the numeral before it")
+        return draft._replace(unit=Unit(form, "rate"))
+    split = _SPLIT.match(clean, draft.end)
+    if split:
+        draft = draft._replace(unit=Unit(f"个{split['time']}", "time"), end=split.end())
+        return _half_more(draft) if split["part"] == "半" else draft.hedged(_ONE_MORE, draft.end)
+    draft = _with_scale_apart(clean, draft)
+    unit = unit_at(clean, draft.end)
+    if not unit:
+        return draft
+    if unit.word == "成" and _GOES_ON.match(clean, draft.end + 1):
+        raise NumeralError(f"the numeral goes on after {unit.word}: {clean[draft.core[0] : draft.end + 2]}")
+    draft = draft._replace(unit=unit, end=draft.end + len(unit.word))
+    if unit.group in ("time", "rate", "amount", "age") and _HALF_MORE.match(clean, draft.end):
+        return _half_more(draft)._replace(end=draft.end + 1)
+    more = _MORE.match(clean, draft.end)
+    if not more or (unit.is_count and not AT_END.match(clean, more.end())):
+        return draft
+    if unit.group in ("count", "place", "money") or draft.number.scale:
+        raise HedgeError(f"多 after {unit.word} is not understood")
+    return draft.hedged(_ONE_MORE, more.end())
+
+
+def _with_scale_apart(clean: str, draft: Draft) -> Draft:
+    """Read 44个亿 and 1个多亿, but not 3个亿元村 or 2个万亩基地, which are three and two."""
+    apart = _SCALE_APART.match(clean, draft.end)
+    if not apart:
+        return draft
+    classed = unit_at(clean, apart.end()) or clean.startswith("级", apart.end())
+    if classed and draft.number.low % 1 == 0:
+        return draft
+    scale = worth(apart["scale"])
+    draft = draft._replace(number=draft.number.times(scale), core=(draft.core[0], apart.end()), end=apart.end())
+    if not apart["more"]:
+        return draft
+    if draft.hedges or draft.label:
+        raise HedgeError(f"{apart.group()} after a hedged numeral is not understood")
+    return draft._replace(number=replace(draft.number, scale=scale)).hedged(Hedge("多", Sense.REST), apart.end())
+
+
+def _half_more(draft: Draft) -> Draft:
+    if draft.hedges or draft.label or draft.number.scale or draft.number.form == "half":
+        raise HedgeError("半 after a hedged numeral is not understood")
+    total = draft.number.low + Fraction(1, 2)
+    return draft._replace(number=Number(total, total, form="half"))
+
+
+def _with_suffix(clean: str, draft: Draft) -> Draft:
+    """Read a hedge after the measure word, and refuse what may be one unknown to the rules."""
+    suffix = _SUFFIX.match(clean, draft.end)
+    if suffix:
+        word = suffix["word"]
+        if draft.label and (draft.hedges or draft.number.form == "several" or AFTER_UNIT[word] is not Sense.ROUND):
+            raise HedgeError(f"{word} after {clean[slice(*draft.core)]} is not understood")
+        draft = draft.hedged(Hedge(word, AFTER_UNIT[word]), suffix.end())
+    for pattern, fault in _UNREAD.items():
+        if found := pattern.match(clean, draft.end):
+            raise HedgeError(fault.format(found.group()))
+    return draft

@@ -1,12 +1,12 @@
 """Hedges: the words around a numeral that leave something open (近, 多, 以上), and where they stand.
 
 Every word belongs to one :class:`Sense`; what a sense leaves open is computed in
-:mod:`chinese_quantities.bounds`. A word that may change a number and is not understood is an error.
+:mod:`chinese_quantities.readings`. A word that may change a number and is not understood is an error.
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = ["AFTER_NUMERAL", "AFTER_UNIT", "BEFORE", "Hedge", "HedgeError", "Sense", "find_before"]
 
@@ -27,77 +27,56 @@ class Sense(Enum):
     UNDER = "under"  # [0, N)
     REST = "rest"  # (N, N+u): 400多, a remainder below the last place
     REST_UNIT = "rest of a unit"  # (N, N+1): 三年多
-    SEVERAL = "several"  # [2N, 10N): 数十
     UPWARD = "upward"  # [N, 10N): 上百
-    HUNDREDS = "hundreds"  # [100, 10⁴): 成百上千
-    THOUSANDS = "thousands"  # [10³, 10⁵): 成千上万
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
+class Hedge(NamedTuple):
     """A hedge as printed, and what it means."""
 
     word: str
     sense: Sense
 
 
-_BEFORE = {
+def _lexicon(table: dict[Sense, str]) -> dict[str, Sense]:
+    return {word: sense for sense, words in table.items() for word in words.split()}
+
+
+BEFORE = _lexicon({
     Sense.NEAR: "近 将近 接近 几近 几乎 逼近",
     Sense.ABOUT: "约 大约 大概 约莫 大致 差不多",
     Sense.OVER: "超 超过 超出 逾 突破 高于 多于 大于 不止 何止",
     Sense.LEAST: "至少 最少 起码 不下 不下于 最低",
     Sense.MOST: "至多 最多 顶多 最高 未超过 没超过",
     Sense.UNDER: "不足 不到 低于 不满 少于 小于 未满 未达 未到",
-}
+})
 # What a negation turns round: 不超过, 不得低于.
-_TURNED = {Sense.MOST: "超过 超出 超 高于 多于 大于", Sense.LEAST: "低于 少于 小于"}
+_TURNED = _lexicon({Sense.MOST: "超过 超出 超 高于 多于 大于", Sense.LEAST: "低于 少于 小于"})
 _NEGATIONS = ("不", "不得", "不能", "不可", "不宜", "不应", "不会")
-_AFTER_NUMERAL = {Sense.REST: "多 余 几", Sense.ROUND: "来"}
-_AFTER_UNIT = {
+BEFORE |= {negation + word: sense for word, sense in _TURNED.items() for negation in _NEGATIONS}
+AFTER_NUMERAL = _lexicon({Sense.REST: "多 余 几", Sense.ROUND: "来"})
+AFTER_UNIT = _lexicon({
     Sense.ROUND: "左右 上下",
     Sense.LEAST: "以上 及以上 之上",
     Sense.MOST: "以下 及以下 以内 之内",
     Sense.REST_UNIT: "多",
-}
-
-
-def _lexicon(table: dict[Sense, str]) -> dict[str, Sense]:
-    return {word: sense for sense, words in table.items() for word in words.split()}
-
-
-def _either(words: dict[str, Sense]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-BEFORE = _lexicon(_BEFORE) | {
-    negation + word: sense for sense, words in _TURNED.items() for word in words.split() for negation in _NEGATIONS
-}
-AFTER_NUMERAL = _lexicon(_AFTER_NUMERAL)
-AFTER_UNIT = _lexicon(_AFTER_UNIT)
+})
 
 # A hedge may reach its numeral over a light word: 约占30%, 超过了100家.
 _REACH = r"(?:了|为|有|在|占|达到|达|到|于|需|要|计)?"
-_ADJACENT = re.compile(rf"(?P<word>{_either(BEFORE)}){_REACH}$")
+_ADJACENT = re.compile(f"(?P<word>{'|'.join(sorted(BEFORE, key=len, reverse=True))}){_REACH}$")
 # These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
 _ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
 _CEILING = re.compile(r"(?P<word>最高|最低)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+"
                       r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6})?$")
 # The same characters at the end of another word (附近, 网约, 历史最高), unless that word's first
 # character belongs to the word before it: 电网约百座, 春节约万人, 损失约5万元.
-_INSIDE = {
-    "近": dict.fromkeys("附邻临亲靠贴最远迫凑", ""),
-    "约": dict.fromkeys("违履简毁爽隐", "") | {
-        "网": "全电联路官管河", "节": "春季环时情佳关细", "预": "干", "签": "标书", "失": "损流缺丧",
-        "续": "后陆持连手存", "解": "化了分理讲缓溶调", "制": "编研体机控绘"},
-    "最高": {"历史": ""},
-    "最低": {"历史": ""},
-}
+_INSIDE = re.compile(
+    "(?:[附邻临亲靠贴最远迫凑]近|历史最[高低]|(?:[违履简毁爽隐]|(?<![全电联路官管河])网"
+    "|(?<![春季环时情佳关细])节|(?<!干)预|(?<![标书])签|(?<![损流缺丧])失|(?<![后陆持连手存])续"
+    "|(?<![化了分理讲缓溶调])解|(?<![编研体机控绘])制)约)$"
+)
 # Here it may be either (更新近百台, 折合约百万, 提高超一成), so the phrase is refused.
-_PERHAPS_INSIDE = {
-    "近": "新就相走拉晚",
-    "约": "条公合契邀集赴相特盟商租婉誓聘",
-    "超": "赶反高",
-}
+_PERHAPS_INSIDE = re.compile("(?:[新就相走拉晚]近|[条公合契邀集赴相特盟商租婉誓聘]约|[赶反高]超)$")
 # The hedge is on a share of something else: 不低于全省平均水平的80%.
 _OF_ANOTHER = re.compile(r"(?:[不未]?(?:低于|高于|超过)|不[少多大小]于|相当于)[^,。;:、!?()\d]{1,12}的$")
 # Words that change a number in a way that no rule covers: 过 (over, or only the past tense), 略超,
@@ -124,18 +103,11 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     """
     found = _ADJACENT.search(text) or _ADVERB.search(text) or _CEILING.search(text)
     start = found.start() if found else len(text)
-    if found and _is_inside(found["word"], text[:start]):
+    if found and _INSIDE.search(text, 0, found.end("word")):
         return None
-    if found and text[:start].endswith(tuple(_PERHAPS_INSIDE.get(found["word"], ()))):
+    if found and _PERHAPS_INSIDE.search(text, 0, found.end("word")):
         raise HedgeError(f"{text[start - 1 :]} before a numeral may be a hedge or not")
     unread = _UNREAD.search(text[:start]) or _OF_ANOTHER.search(text[:start])
     if unread:
         raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
     return (Hedge(found["word"], BEFORE[found["word"]]), start) if found else None
-
-
-def _is_inside(word: str, before: str) -> bool:
-    """Say whether a hedge is the end of another word."""
-    beginnings = _INSIDE.get(word, {})
-    return any(before.endswith(beginning) and not before.removesuffix(beginning).endswith((*owners,))
-               for beginning, owners in beginnings.items())

@@ -68,11 +68,8 @@ RULES: list[tuple[str, str, str]] = [
     ("ordinal", rf"<[{_D}]+>、(?![{_D}\d百])|\(<[{_D}\d]{{1,2}}>\)", "一、提高认识"),
     ("ordinal", rf"(?:^|[,。;:、!?])<[{_D}]>(?:是|要|则)", "一是"),
     ("ordinal", r"(?:^|[。;:!?])<\d{1,2}>[.、](?!\d)", "1.加强"),
-    (
-        "ordinal",
-        rf"(?<![提目以之日此会从先])前{_N}[名位强]|[名居列位排]前{_N}|居{_N}位|<二>[次期层类段道批轮版]",
-        "前三名",
-    ),
+    ("ordinal", rf"(?<![提目以之日此会从先])前{_N}[名位强]|[名居列位排]前{_N}|居{_N}位", "前三名"),
+    ("ordinal", "<二>[次期层类段道批轮版]", "二次供水"),
     ("ordinal", rf"<[{_D}]+>(?:、[{_D}])*次?产(?:业|(?![生出权品量]))", "一、二、三产业"),
     ("ordinal", rf"<[{_D}]>、[{_D}]期|{_N}(?:、[{_D}\d]+)+[号届]", "一、二期工程"),
     ("ordinal", r"<[一二]>审(?!批)", "一审"),
@@ -99,17 +96,9 @@ RULES: list[tuple[str, str, str]] = [
     ("idiom", r"(?<![过超近占达多大小约逾])<半>(?![数年天个公亩岁倍]|小时)", "半山腰"),
     ("idiom", r"<十万>[火大]|[没不无]有?了?<几>", "十万火急"),
     # --- stretches of time
-    (
-        "period",
-        r"(?<![达时已了用续约])(?<!历经)(?:(?<![将接几逼])近|最近|连续|过去|未来|今后|(?<!创)新|(?<![提目以之日此会从先])[前后]|这)"
-        rf"{_N}(?:{_TIME})(?!龄)",
-        "近三年",
-    ),
-    (
-        "period",
-        rf"{_N}(?:{_TIME})(?:以?来|间|之?内|期|之?[前后]|行动|规划|计划|攻坚|大计|任务|大庆)",
-        "三年行动",
-    ),
+    ("period", r"(?<![达时已了用续约])(?<!历经)(?:(?<![将接几逼])近|最近|连续|过去|未来|今后|(?<!创)新"
+               rf"|(?<![提目以之日此会从先])[前后]|这){_N}(?:{_TIME})(?!龄)", "近三年"),
+    ("period", rf"{_N}(?:{_TIME})(?:以?来|间|之?内|期|之?[前后]|行动|规划|计划|攻坚|大计|任务|大庆)", "三年行动"),
     # --- slogans: a numeral and a word, twice over
     ("slogan", rf"<[{_D}两]>[^{_MEASURES}\d,。、<>][{_D}两多](?!个)", "四强四争"),
     ("slogan", rf"[{_D}两][^{_MEASURES}\d,。、<>]<[{_D}两]>(?![个名次项件条年天家人])", "三好两强"),
@@ -128,14 +117,9 @@ _SPEECH = re.compile("[“「『‘](?=[^”」』’]{9})[^”」』’]{0,120}
 
 
 def kind_of(text: str, start: int, end: int) -> str | None:
-    """Say what the numeral at ``text[start:end]`` is, or None where it may be a quantity.
+    """Say what a numeral of a squeezed text is, or None where it may be a quantity.
 
-    Parameters
-    ----------
-    text : str
-        Squeezed text.
-    start, end : int
-        The numeral with its scale and 多 or 余, without its measure word.
+    At ``text[start:end]`` it stands with its scale and 多 or 余, without its measure word.
 
     Returns
     -------

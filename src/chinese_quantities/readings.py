@@ -1,18 +1,21 @@
-"""A quantity as read from an article, and how its bounds come about."""
+"""A quantity as read from an article, and what its hedges leave open.
+
+N is the numeral in base units, u the place value of its last digit that is not zero (400: 100),
+d = min(u, N / 10). How sure each rule is: 多, 余, 超, 以上, 不足 are the words' own meaning. That
+近 reaches down and 约 both ways by d is a convention, since the language sets no limit.
+"""
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 
-from .bounds import bounds, combine
 from .hedges import Hedge, HedgeError, Sense
-from .intervals import Interval
+from .intervals import Interval, IntervalError
 from .measures import Unit
-from .numerals import Number
+from .numerals import Number, place_of
 
 __all__ = ["Reading", "make_reading"]
 
-_NO_ANCHOR = (Sense.SEVERAL, Sense.HUNDREDS, Sense.THOUSANDS)
 _MAY_BE_MONEY = 10**4
 
 
@@ -63,23 +66,19 @@ class Reading:
 
     def as_dict(self) -> dict:
         """Give the fields in their order, ready for JSON."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return fields | {"flags": list(self.flags)}
+        return asdict(self) | {"flags": list(self.flags)}
 
 
 def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: Unit | None, label: str = "") -> Reading:
-    """Put a numeral, its hedges and its measure word together.
+    """Put a numeral, its hedges in the order in which they are printed, and its measure word together.
 
     Parameters
     ----------
-    phrase : str
     number : Number
-        In base units.
-    hedges : tuple of Hedge
-        In the order in which they are printed.
-    unit : Unit or None
+        In base units. Its `scale` limits 多 and 余, so it is given only where they follow the scale
+        word: (10万, 11万) for 10万余, but (10万, 20万) for 10余万.
     label : str
-        ``"range"`` or ``"adjacent"`` where the numeral is two numbers.
+        What makes the numeral two numbers: ``"range"``, ``"adjacent"``, or 数 in 数十.
 
     Raises
     ------
@@ -88,48 +87,109 @@ def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: U
     IntervalError
         If no whole number lies within the bounds of a count.
     """
-    interval, flags = _interval(number, hedges, unit)
-    if number.form == "bare" and not hedges:
-        flags = (*flags, "bare_scale")
-    has_value = number.low == number.high and not any(h.sense in _NO_ANCHOR for h in hedges)
-    return Reading(
-        phrase=phrase,
-        value=_printed(number.low) if has_value else None,
-        unit=unit.word if unit else None,
-        hedge=_wording(hedges, label),
-        low=_printed(interval.low) if interval else None,
-        high=_printed(interval.high) if interval else None,
-        low_open=interval.low_open if interval else True,
-        high_open=interval.high_open if interval else True,
-        flags=flags,
-    )
-
-
-def _interval(number: Number, hedges: tuple[Hedge, ...], unit: Unit | None) -> tuple[Interval | None, tuple[str, ...]]:
-    if len(hedges) > 2:
-        raise HedgeError("three hedges on one numeral are not understood")
     if hedges and hedges[0].word == "突破" and unit and unit.word == "项":
         raise HedgeError("突破 before 项 may mean what was achieved, not an amount exceeded")
-    flags: tuple[str, ...] = ()
-    if len(hedges) == 2:
-        interval, flag = combine(*hedges, number)
-        flags = (flag,) if flag else ()
-    else:
-        interval = bounds(hedges[0].sense if hedges else None, number)
+    interval, flag = _combined(number, hedges)
     # Without a measure word, what reaches 万 may be money: 超千亿企业.
-    small = number.low < _MAY_BE_MONEY and number.form in ("plain", "bare", "idiom", "adjacent", "several")
+    small = number.low < _MAY_BE_MONEY and number.form in ("plain", "bare", "adjacent", "several")
     counted = unit.is_count if unit else small
     # A count with decimals is a mean (户均1.5人), and may lie between whole numbers.
-    if interval and counted and isinstance(number.low, int) and isinstance(number.high, int):
+    if counted and isinstance(number.low, int) and isinstance(number.high, int):
         interval = interval.whole()
-    return interval, flags
-
-
-def _wording(hedges: tuple[Hedge, ...], label: str) -> str:
     words = [hedge.word for hedge in hedges]
     if label:  # 约3—5个, 七八成左右
         words.insert(len(words) if hedges and hedges[0].sense is Sense.ABOUT else 0, label)
-    return "…".join(words) or "none"
+    return Reading(
+        phrase=phrase,
+        value=_printed(number.low) if number.low == number.high else None,
+        unit=unit.word if unit else None,
+        hedge="…".join(words) or "none",
+        low=_printed(interval.low),
+        high=_printed(interval.high),
+        low_open=interval.low_open,
+        high_open=interval.high_open,
+        flags=(flag,) if flag else (),
+    )
+
+
+_BELOW, _ABOVE = (Sense.NEAR, Sense.UNDER), (Sense.OVER, Sense.LEAST)
+# Two hedges on one numeral, in the order in which they are printed. Other pairs are not understood.
+_PAIRS: dict[tuple[Sense, Sense], str] = {
+    (first, second): verdict
+    for verdict, firsts, seconds in (
+        ("agree", (Sense.ABOUT, *_ABOVE), (Sense.REST, Sense.REST_UNIT)),
+        ("agree", (Sense.REST,), (Sense.ROUND, Sense.LEAST)),
+        ("redundant", (Sense.ABOUT, Sense.ROUND), (Sense.ROUND,)),
+        ("redundant", _ABOVE, (Sense.LEAST,)),
+        ("redundant", (*_BELOW, Sense.MOST), (Sense.MOST,)),
+        ("contradiction", _BELOW, (Sense.REST, Sense.REST_UNIT, Sense.ROUND, Sense.LEAST)),
+        ("contradiction", (Sense.ABOUT,), (Sense.LEAST, Sense.MOST)),
+        ("contradiction", _ABOVE, (Sense.ROUND, Sense.MOST)),
+        ("contradiction", (Sense.MOST,), (Sense.ROUND, Sense.LEAST)),
+    )
+    for first in firsts
+    for second in seconds
+}
+
+
+def _combined(number: Number, hedges: tuple[Hedge, ...]) -> tuple[Interval, str]:
+    """Give what all hedges leave open, which is everything where two contradict each other, and the flag."""
+    if not hedges:
+        return _bounds(None, number), "bare_scale" if number.form == "bare" else ""
+    if len(hedges) == 1:
+        return _bounds(hedges[0].sense, number), ""
+    if len(hedges) > 2:
+        raise HedgeError("three hedges on one numeral are not understood")
+    one, two = hedges
+    verdict = _PAIRS.get((one.sense, two.sense))
+    if not verdict:
+        raise HedgeError(f"{one.word}…{two.word} is not understood")
+    if verdict == "contradiction":
+        return Interval(-math.inf, math.inf), verdict
+    first, second = _bounds(one.sense, number), _bounds(two.sense, number)
+    try:
+        return first & second, "" if verdict == "agree" else verdict
+    except IntervalError as error:
+        raise HedgeError(f"{one.word}…{two.word} leaves nothing: {error}") from error
+
+
+def _bounds(sense: Sense | None, number: Number) -> Interval:
+    """Give what one hedge leaves open on a numeral; None is no hedge at all."""
+    n = number.low
+    if sense is None:
+        return Interval(n, number.high, high_open=number.form == "several")
+    if n <= 0:
+        raise HedgeError("a hedge on zero or less means nothing")
+    if sense in (Sense.ABOUT, Sense.ROUND):
+        return Interval(n - _slack(n, number), number.high + _slack(number.high, number))
+    if n != number.high:
+        raise HedgeError("only 约 and 左右 are understood on two numbers")
+    if sense is Sense.NEAR:
+        return Interval(n - _slack(n, number), n, high_open=True)
+    if sense is Sense.REST:
+        place = _place(n, number)
+        return Interval(n, n + min(place, number.scale or place), True, True)
+    low, high, low_open, high_open = {
+        Sense.OVER: (n, math.inf, True, True),
+        Sense.LEAST: (n, math.inf, False, True),
+        Sense.MOST: (0, n, False, False),
+        Sense.UNDER: (0, n, False, True),
+        Sense.REST_UNIT: (n, n + 1, True, True),
+        Sense.UPWARD: (n, 10 * n, False, True),
+    }[sense]
+    return Interval(low, high, low_open, high_open)
+
+
+def _slack(n: int | Fraction, number: Number) -> Fraction:
+    """Give d, the reach of 近 and 约."""
+    return min(_place(n, number), Fraction(n) / 10)
+
+
+def _place(n: int | Fraction, number: Number) -> Fraction:
+    place = place_of(n) if number.form != "fraction" else None
+    if place is None:
+        raise HedgeError(f"{n} has no last place for a hedge to work on")
+    return place
 
 
 def _printed(value: float | Fraction) -> float | int | None:

@@ -1,22 +1,20 @@
 """The scanner: every numeral of a text, and what it is.
 
-A numeral becomes a quantity through the words around it, which :mod:`chinese_quantities.drafts` and
-:mod:`chinese_quantities.endings` read. What measures nothing is told apart by
-:mod:`chinese_quantities.lookalikes`; what is not understood is kept as unread, with the reason.
+A numeral becomes a quantity through the words around it, which :mod:`chinese_quantities.drafts`
+reads. What measures nothing is told apart by :mod:`chinese_quantities.lookalikes`; what is not
+understood is kept as unread, with the reason.
 """
 
 import re
 from dataclasses import dataclass
 
-from .drafts import Draft, draft_of
-from .endings import AT_END, SHARES, with_suffix, with_unit
+from .drafts import AT_END, SHARES, Draft, draft_of
 from .hedges import HedgeError
 from .intervals import IntervalError
 from .lookalikes import is_large, kind_of, quoted
 from .measures import LIGHT, unit_at
-from .numerals import CORE, NumeralError
+from .numerals import CORE, ONES, NumeralError
 from .readings import Reading, make_reading
-from .spelled import ONES
 
 __all__ = ["Finding", "scan"]
 
@@ -83,14 +81,12 @@ _GOING_ON = "0123456789零〇百千万亿"  # after which a numeral does not beg
 def scan(clean: str) -> list[Finding]:
     """Find every numeral of a squeezed text and say what it is."""
     findings: list[Finding] = []
-    place = 0
+    place = previous = 0
     while token := _TOKEN.search(clean, place):
-        if token["few"] and not unit_at(clean, token.end()):  # 几乎, 数据
-            place = token.end()
-            continue
-        finding = _finding(clean, token, findings[-1].end if findings else 0)
-        findings.append(finding)
-        place = max(finding.end, token.end())
+        if not token["few"] or unit_at(clean, token.end()):  # else 几乎, 数据
+            findings.append(_finding(clean, token, previous))
+            previous = findings[-1].end
+        place = max(previous, token.end())
     return findings
 
 
@@ -107,36 +103,34 @@ def _finding(clean: str, token: re.Match, previous: int) -> Finding:
         if 0 < previous == start and clean[start - 1] in _GOING_ON:
             raise HedgeError(f"{clean[start:whole]} may be the rest of a numeral that begins before it")  # 2千5百
         draft = draft_of(clean, token, core, clean[max(previous, start - _REACH_BACK) : token.start()])
-        draft = with_suffix(clean, with_unit(clean, draft))
-        kind = _standing(clean, draft)
-        span = (draft.start, draft.end, draft.core)
-        unit = draft.unit
-        if kind == "quantity" or (kind == "classifier" and unit and unit.word not in LIGHT.split()):
+        kind, reading = _standing(clean, draft), None
+        if kind == "quantity" or (kind == "classifier" and draft.unit and draft.unit.word not in LIGHT.split()):
             phrase = clean[draft.start : draft.end]
-            return Finding(*span, kind, make_reading(phrase, draft.number, draft.hedges, unit, draft.label))
-        return Finding(*span, kind)
+            reading = make_reading(phrase, draft.number, draft.hedges, draft.unit, draft.label)
+        return Finding(draft.start, draft.end, draft.core, kind, reading)
     except (NumeralError, HedgeError, IntervalError) as error:
         words = clean[start:whole]
-        nameless = words.isalpha() and not is_large(words) and not unit_at(clean, token.end())
-        kind = "name" if nameless and isinstance(error, NumeralError) else "unread"
-        kind = "slogan" if kind == "name" and quoted(clean, start) else kind
+        kind = "unread"
+        if (isinstance(error, NumeralError) and words.isalpha() and not is_large(words)
+                and not unit_at(clean, token.end())):
+            kind = "slogan" if quoted(clean, start) else "name"
         return Finding(start, token.end(), core, kind, reason=str(error))
 
 
 def _standing(clean: str, draft: Draft) -> str:
     """Say whether the numeral is a quantity, by its measure word and its place."""
     text, form, unit = clean[slice(*draft.core)], draft.number.form, draft.unit
-    chinese, exact = text.isalpha(), not draft.hedges and form != "several"
-    if (exact or len(text) == 1) and quoted(clean, draft.core[0]) and (chinese or not (unit or is_large(text))):
+    exact = not draft.hedges and form != "several"
+    named = text.isalpha() or not (unit or is_large(text))
+    if named and (exact or len(text) == 1) and quoted(clean, draft.core[0]):
         return "slogan"
-    if form in ("fraction", "half", "idiom"):
+    if form in ("fraction", "half") or draft.label == text:  # 三分之一, 半数, 成百上千
         return "quantity"
     if unit:
-        bare = form == "bare" and unit.group in ("time", "rate", "amount")
-        article = text == "一" and unit.group in ("count", "place", "time", "amount")
-        if exact and (bare or article):
-            return "idiom" if bare else "classifier"
-        return "quantity"
+        if exact and form == "bare" and unit.group in ("time", "rate", "amount"):
+            return "idiom"
+        article = exact and text == "一" and unit.group in ("count", "place", "time", "amount")
+        return "classifier" if article else "quantity"
     # 百亿级, 千亿产业: a class by size. 百 and 千 alone are too often mere words.
     if form == "bare" and (clean.startswith("级", draft.end) or (text[:-1] and text[-1] == "亿")):
         return "quantity"
@@ -154,8 +148,8 @@ def _without_unit(clean: str, draft: Draft, text: str, exact: bool) -> str:
     ends = bool(AT_END.match(clean, draft.end))
     before = clean[max(0, draft.start - _REACH_BACK) : draft.start]
     if text.isalpha():
-        bare = draft.number.form == "bare"
-        if bare and len(text) > 1 and (_SUM_AFTER.match(clean, draft.end) or (_SUM_BEFORE.search(before))):
+        bare = draft.number.form in ("bare", "several")
+        if bare and len(text) > 1 and (_SUM_AFTER.match(clean, draft.end) or _SUM_BEFORE.search(before)):
             return "quantity"
         if exact and (bare or text in "一零"):
             return "idiom"

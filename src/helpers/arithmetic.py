@@ -85,7 +85,7 @@ def ratio(part: pd.Series, per: pd.Series, label: str, times: float = 1) -> pd.S
     """
     if part["region"] != per["region"]:
         raise RefusedError(f"cannot divide {part.name} by {per.name}: the regions share no indicator")
-    bounds = intervals.ratio(_interval(part), _interval(per)) * times
+    bounds = _interval(part) / _interval(per) * times
     return _derived(label, bounds, pd.DataFrame([part, per]), "元" if part["counted"] == "money" else "")
 
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import chinese_quantities
 from chinese_quantities import PhraseError, find_numerals, read_phrase
 
@@ -42,15 +44,15 @@ def test_the_examples_are_true():
 
 
 def test_phrases_are_printed_for_programs_and_for_people():
-    """Protects the JSON lines that programs read, the refusal among them, and the plain line."""
+    """Protects the JSON lines that programs read, their order and the refusal among them, and the plain line."""
     done = run("phrase", "--json", "近400万元", "-", given="近年\n１００多名\n".encode())
     assert done.returncode == 0
     answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert answers[0] == read_phrase("近400万元").as_dict() and answers[2] == read_phrase("１００多名").as_dict()
-    try:
+    assert list(answers[0]) == ["phrase", "value", "unit", "hedge", "low", "high", "low_open", "high_open", "flags"]
+    with pytest.raises(PhraseError) as refused:
         read_phrase("近年")
-    except PhraseError as error:
-        assert answers[1] == {"phrase": "近年", "error": error.reason}
+    assert answers[1] == {"phrase": "近年", "error": refused.value.reason}
     plain = run("phrase", "近400多个").stdout.decode()
     assert plain == "近400多个: 400 个, hedge 近…多, no bounds, contradiction\n"
 
@@ -60,7 +62,9 @@ def test_numerals_of_a_file_are_listed(tmp_path):
     text = "7月,拨付近40\n0万元,奖励过百亿元"
     (tmp_path / "article.txt").write_text(text, encoding="utf-8-sig")
     done = run("find", str(tmp_path / "article.txt"), "--json")
-    assert [json.loads(line) for line in done.stdout.decode().splitlines()] == [n.as_dict() for n in find_numerals(text)]
+    listed = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert listed == [numeral.as_dict() for numeral in find_numerals(text)]
+    assert " ".join(listed[0]) == "start end text kind value unit hedge low high low_open high_open"
     plain = run("find", "-", given=text.encode()).stdout.decode().splitlines()
     assert plain[0] == "0-1\t7\tdate"
     assert plain[1].split("\t")[1:] == ["400万", "quantity", "4000000 元, hedge 近, from 3600000 to below 4000000"]
