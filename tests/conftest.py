@@ -44,10 +44,10 @@ def sources() -> dict[str, str]:
     They are no part of the project. They are looked for beside the checkout, or in the folder
     that TWO_REGIONS_SOURCES names.
     """
-    from helpers import load_sources
+    from helpers import load_table
 
     folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
-    table = load_sources(ROOT / "data")
+    table = load_table("sources", folder=ROOT / "data")
     return {
         name: "".join((folder / row.file).read_text(encoding="utf-8").split())
         for name, row in table.iterrows()

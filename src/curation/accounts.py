@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chinese_quantities import Numeral, Reading, find_numerals, read_quantities
-from helpers.descriptor import GAP
+from helpers.loading import GAP
 
 from .articles import Article
 

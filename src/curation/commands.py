@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from helpers.descriptor import GAP, find_data
 from helpers.errors import RefusedError
+from helpers.loading import GAP, find_data
 
 from .accounts import Account, Stray, compare
 from .articles import Article, read_article

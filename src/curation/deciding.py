@@ -6,7 +6,7 @@ category; a new category brings its own, and no code changes.
 
 from __future__ import annotations
 
-from helpers.descriptor import GAP
+from helpers.loading import GAP
 
 from .periods import is_level_before
 from .spoken import Spoken, Words, changed_from, is_criterion, is_rate

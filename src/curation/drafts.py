@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.descriptor import DESCRIPTOR, GAP, read_descriptor
+from helpers.loading import DESCRIPTOR, GAP, read_descriptor
 
 from .accounts import compare
 from .articles import Article

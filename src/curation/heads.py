@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from helpers.descriptor import GAP
 from helpers.errors import RefusedError
+from helpers.loading import GAP
 
 from .articles import Article
 from .layout import Section

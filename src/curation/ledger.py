@@ -8,9 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from helpers.descriptor import DESCRIPTOR, read_descriptor
 from helpers.errors import DataError, Fault, RefusedError
-from helpers.loading import read_table
+from helpers.loading import DESCRIPTOR, read_descriptor, read_table
 
 from .articles import Article
 

@@ -12,18 +12,7 @@ from .figure import finish
 from .files import save
 from .hedges import intervals, show_hedges
 from .language import say
-from .loading import (
-    load_categories,
-    load_mechanisms,
-    load_observations,
-    load_periods,
-    load_regions,
-    load_relations,
-    load_sections,
-    load_set_aside,
-    load_sources,
-    load_tables,
-)
+from .loading import load_categories, load_observations, load_table, load_tables
 from .marks import squares
 from .style import colour, tint, use
 from .trace import trace
@@ -38,14 +27,8 @@ __all__ = [
     "intervals",
     "joint_growth",
     "load_categories",
-    "load_mechanisms",
     "load_observations",
-    "load_periods",
-    "load_regions",
-    "load_relations",
-    "load_sections",
-    "load_set_aside",
-    "load_sources",
+    "load_table",
     "load_tables",
     "new_share",
     "period",

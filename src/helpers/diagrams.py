@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from .errors import RefusedError
 from .language import get_language, say
-from .loading import load_sections
+from .loading import load_table
 from .marks import record_mark
 from .style import BASELINE, INK, MUTED, PAPER, colour
 from .text import text_width
@@ -53,7 +53,7 @@ def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9
     if rows["region"].nunique() != 1 or (rows["measure"] == "threshold").any():
         raise RefusedError("reading order is told of one region: give its observations, thresholds left out")
     ax, ink = ax or plt.gca(), color or colour(rows["region"].iloc[0])
-    sections = load_sections().query("level in ['lead', 'section']")
+    sections = load_table("sections").query("level in ['lead', 'section']")
     sections = sections[sections["source"].isin(rows["source"])]
     for y, (source, section) in enumerate(zip(sections["source"], sections["section"], strict=True)):
         numbers = rows[(rows["source"] == source) & (rows["section"] == section)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+Row = dict[str, Any]  # the cells of a row as text, with its `_file` (text) and `_row` (a whole number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class DataError(ValueError):
 
     Examples
     --------
-    >>> print(DataError([Fault("regions.csv", row, "place_en", "nothing", "a value") for row in (2, 3, 4, 9)]))
-    4 faults in the data:
-    regions.csv, rows 2–4, 9, place_en: found nothing; allowed: a value
+    >>> print(DataError([Fault("regions.csv", row, "place_en", "nothing", "a value") for row in (2, 3, 9)]))
+    3 faults in the data:
+    regions.csv, rows 2, 3, 9, place_en: found nothing; allowed: a value
     """
 
     def __init__(self, faults: list[Fault]):
@@ -67,23 +69,13 @@ class RefusedError(ValueError):
     """A computation or a drawing that the data do not bear out, with the reason why."""
 
 
+def blame(row: Row, fields: list[str], allowed: str) -> Fault:
+    """Make the fault of one cell, or of several together."""
+    found = " · ".join(repr(row[field]) if row[field] else "nothing" for field in fields)
+    return Fault(row["_file"], row["_row"], ", ".join(fields), found, allowed)
+
+
 def _line(alike: list[Fault]) -> str:
-    one = alike[0]
-    rows = sorted({fault.row for fault in alike if fault.row is not None})
-    where = [one.file]
-    if rows:
-        where.append(f"row{'s' if len(rows) > 1 else ''} {_spans(rows)}")
-    if one.field:
-        where.append(one.field)
-    return f"{', '.join(where)}: found {one.found}; allowed: {one.allowed}"
-
-
-def _spans(rows: Iterable[int]) -> str:
-    """Write rising numbers with runs joined: 2–4, 9."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    one, rows = alike[0], sorted({fault.row for fault in alike if fault.row is not None})
+    row = f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
+    return f"{', '.join(filter(None, [one.file, row, one.field]))}: found {one.found}; allowed: {one.allowed}"

@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 from .errors import RefusedError
 from .files import mimebundle, write_requested
 from .language import get_language, say
-from .loading import load_regions
+from .loading import load_table
 from .marks import check_visible, figure_of, marks_of
 from .notes import FINISHED, Finished, caveats, describe, hedged, source_line
 from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE
@@ -137,7 +137,7 @@ def _check(rows: pd.DataFrame, name: str, title: str, height: float) -> None:
 
 def _write_words(fig: Figure, words: Finished, rows: pd.DataFrame) -> tuple[float, float]:
     """Write the words above and below; return how many inches they take at the top and at the bottom."""
-    high, colours = fig.get_figheight(), load_regions()["colour"]
+    high, colours = fig.get_figheight(), load_table("regions")["colour"]
     for place, ink in enumerate(colours[colours.index.isin(rows["region"])]):
         corner = ((EDGE + 0.5 * place) / WIDTH, 1 - (EDGE + 0.03) / high)
         _own(fig, fig.add_artist(Rectangle(corner, 0.43 / WIDTH, 0.055 / high, facecolor=ink, linewidth=0)))

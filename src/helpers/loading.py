@@ -1,40 +1,85 @@
 """Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once.
 
-`load_observations` gives the quantities with the bounds that their hedges leave; its siblings
-give what the quantities refer to. All read the one schema in `data/datapackage.json`.
+`data/datapackage.json` is the only schema: names, types, allowed values and keys are read from it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from .csv_files import read_table
-from .descriptor import DESCRIPTOR, Row, allowed_values, check_cells, check_keys, find_data, read_descriptor
-from .errors import DataError, Fault, RefusedError
+from .errors import DataError, Fault, RefusedError, Row, blame
+from .folder import DESCRIPTOR, allowed_values, broken, find_data, read_descriptor, read_table
 from .language import get_language
-from .sense import check_sense, read_again
+from .sense import check_sense, read_again, repeated
 
-TABLES = ("regions", "sources", "sections", "periods", "observations", "relations", "set_aside", "mechanisms")
-RELATIONS = ("same_as", "part_of", "may_overlap", "separate_from", "criterion_of")
-SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
-_cache: dict[tuple, dict[str, pd.DataFrame]] = {}
+GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is left
+_SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
+_NUMBERS = {"integer": "Int64", "number": "float64"}
+
+# A constraint of a field, whether a cell obeys it, what is allowed. Each cell is held against the first four.
+_RULES: list[tuple[str, Callable, str]] = [
+    ("", lambda cell, _: cell != GAP, "a gap that a person must fill. {description} {choices}"),
+    ("", lambda cell, _: cell == cell.strip(), "no space at either end"),
+    ("", lambda cell, _: cell.replace("\u3000", " ").isprintable() and "\ufffd" not in cell,
+     "only characters that can be seen, and ordinary spaces: type the cell anew"),
+    ("", lambda cell, _: cell[0] not in "'=@", "no ', = or @ at the beginning, which a spreadsheet may have put there"),
+    ("enum", lambda cell, choices: cell in choices, "{choices}; a new one is added to {name} in data/" + DESCRIPTOR),
+    ("integer", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}", cell), "a whole number of at most 15 digits"),
+    ("number", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell), "a number such as 80.1"),
+    ("minimum", lambda cell, least: float(cell) >= least, "at least {minimum}"),
+    ("pattern", lambda cell, pattern: re.fullmatch(pattern, cell), "{form}"),
+    ("maxLength", lambda cell, most: len(cell) <= most, "at most {maxLength} characters"),
+]
+
+
+def check_cells(rows: list[Row], table: dict) -> list[Fault]:
+    """Hold every cell of a table, as `read_table` gives it, against its field."""
+    faults = []
+    for field in table["schema"]["fields"]:
+        constraints, choices = field.get("constraints", {}), allowed_values(field)
+        limits = {"": True, field["type"]: True} | constraints | {"enum": choices}
+        words = {"description": "", "form": f"the form {constraints.get('pattern')}"} | field | constraints
+        words["choices"] = ", ".join(choices or [])
+        rules = [(obeys, limits[rule], allowed.format_map(words).strip())
+                 for rule, obeys, allowed in _RULES if limits.get(rule) is not None]
+        cells = [row[field["name"]] for row in rows]
+        refused = {cell: next((allowed for obeys, limit, allowed in rules if not obeys(cell, limit)), None)
+                   for cell in set(cells) - {""}}
+        refused[""] = "a value" if constraints.get("required") else None
+        wrong = [(at, allowed) for at, cell in enumerate(cells) if (allowed := refused[cell])]
+        if constraints.get("unique"):
+            wrong += [(at, "a value that no other row has") for at in repeated(cells) if cells[at] not in ("", GAP)]
+        faults += [blame(rows[at], [field["name"]], allowed) for at, allowed in wrong]
+    return faults
+
+
+def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:
+    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
+    faults = []
+    for name, table in descriptor.items():
+        rows, schema = tables[name], table["schema"]
+        if key := schema.get("primaryKey"):
+            faults += [blame(rows[at], key, "a key that no other row has") for at in repeated(_keys(rows, key))]
+        for link in schema.get("foreignKeys", []):
+            goal, fields = link["reference"]["resource"] or name, link["fields"]
+            there, path = set(_keys(tables[goal], link["reference"]["fields"])), descriptor[goal]["path"]
+            allowed = f"one that stands in {path if isinstance(path, str) else f'{goal}/'}"
+            faults += [blame(row, fields, allowed) for row, cells in zip(rows, _keys(rows, fields), strict=True)
+                       if all(cells) and cells not in there]
+    return faults
+
+
+def _keys(rows: list[Row], fields: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(row[field] for field in fields) for row in rows]
 
 
 def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
-    """Load and check every table.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-        The data folder; see `helpers.descriptor.find_data`.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        One frame for each table of the descriptor, under its name; changing one changes no other.
+    """Load and check every table, by name; `load_table` gives one.
 
     Raises
     ------
@@ -49,84 +94,97 @@ def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
     folder = find_data(folder)
     stamp = tuple((path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size)
                   for path in sorted([*folder.rglob("*.csv"), folder / DESCRIPTOR]))
-    if stamp not in _cache:
-        _cache.clear()
-        _cache[stamp] = _load(folder)
-    return {name: table.copy(deep=False) for name, table in _cache[stamp].items()}  # pandas copies on write
+    try:
+        return {name: table.copy(deep=False) for name, table in _load(folder, stamp).items()}
+    except DataError:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError, re.error) as error:  # what is asked for is not there
+        raise broken(error) from error
 
 
-def _load(folder: Path) -> dict[str, pd.DataFrame]:
-    descriptor = read_descriptor(folder)
-    lacking = [Fault(DESCRIPTOR, None, "resources", f"nothing of this name in {folder}", f"a table called {name}")
-               for name in TABLES if name not in descriptor]
-    if lacking:
-        raise DataError(lacking)
-    faults: list[Fault] = []
-    texts = {name: read_table(folder, resource, faults) for name, resource in descriptor.items()}
+@lru_cache(maxsize=1)
+def _load(folder: Path, stamp: tuple) -> dict[str, pd.DataFrame]:
+    """Load each version of the tables once; `stamp` tells one from the next."""
+    descriptor, faults = read_descriptor(folder), []
+    texts = {name: read_table(folder, table, faults) for name, table in descriptor.items()}
     rows = {name: text.to_dict("records") for name, text in texts.items()}
-    found, bounds = check_rows(rows, descriptor, whole=not faults)
-    if faults := faults + found:
+    faults += [fault for name, table in descriptor.items() for fault in check_cells(rows[name], table)]
+    faults = faults or check_keys(rows, descriptor) + check_sense(rows)  # of cells that can all be read
+    if not faults:
+        bounds, faults = read_again(rows["observations"], rows["relations"])
+    if faults:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
     tables = {name: _typed(text, descriptor[name]) for name, text in texts.items()}
-    english = tables["periods"].set_index("period")["label_en"]
+    tables["regions"] = tables["regions"].sort_values("order")
+    periods = tables["periods"].sort_values("order")
+    none = periods["period"] == "none"  # behind any that is stated
+    tables["periods"] = pd.concat([periods[~none], periods[none]], ignore_index=True)
     observations = tables["observations"].join(bounds)
-    observations = observations.join(_related(rows["relations"], observations.index))
+    observations = observations.join(_related(tables["relations"], observations.index))
+    english = periods.set_index("period")["label_en"]
     tables["observations"] = observations.assign(period_en=observations["period"].map(english))
     return tables
 
 
-def check_rows(rows: dict[str, list[Row]], descriptor: dict[str, dict], *,
-               whole: bool = True) -> tuple[list[Fault], pd.DataFrame | None]:
-    """Check all cells; then keys and sense, where each cell can be read; last the phrases.
+def _typed(text: pd.DataFrame, table: dict) -> pd.DataFrame:
+    """Give each column of checked cells its type, and the rows their ids as index where they have any."""
+    typed = text.drop(columns=["_file", "_row"])
+    for field in table["schema"]["fields"]:
+        name, cells, choices = field["name"], text[field["name"]], allowed_values(field)
+        if field["type"] in _NUMBERS:
+            typed[name] = pd.to_numeric(cells.where(cells != "")).astype(_NUMBERS[field["type"]])
+        elif field["type"] == "list":
+            typed[name] = [tuple(filter(None, cell.split(field.get("delimiter", ",")))) for cell in cells]
+        elif choices is not None:
+            typed[name] = pd.Categorical(cells.where(cells != ""), choices)
+    return typed.set_index("id") if "id" in typed else typed
+
+
+def _related(pairs: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """Give each observation the ids that it stands to in each relation, both ways where symmetric."""
+    found: dict[str, dict[str, tuple]] = {name: dict.fromkeys(ids, ()) for name in pairs["relation"].cat.categories}
+    for pair in pairs.itertuples():
+        found[pair.relation][pair.observation] += (pair.other,)
+        if pair.relation in _SYMMETRIC:
+            found[pair.relation][pair.other] += (pair.observation,)
+    return pd.DataFrame({name: list(others.values()) for name, others in found.items()}, ids, dtype=object)
+
+
+def load_table(name: str, region: str | None = None, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load one table; `data/datapackage.json` describes its columns, of which `id` becomes the index.
 
     Parameters
     ----------
-    rows : dict of str to list of dict
-        The rows of each table: cells as text, with `_file` and `_row`.
-    descriptor : dict of str to dict
-    whole : bool
-        Whether the rows are all that there are; else what they refer to may be in those that are lost.
+    name : str
+        `regions`, `sources`, `sections`, `periods` (none last), `relations`, `set_aside`, `mechanisms`, `observations`.
+    region : str, optional
+        Keep only its rows.
+    folder : str or Path, optional
+        The data folder, or the checkout around it.
 
-    Returns
-    -------
-    faults : list of Fault
-    bounds : pandas.DataFrame or None
-        What the phrases say; see `helpers.sense.read_again`. None where they were not read.
+    Raises
+    ------
+    DataError
+        Listing every fault of the data.
+    RefusedError
+        Where there is no such table, or no such region in it.
+
+    Examples
+    --------
+    >>> load_table("mechanisms", "chaoan")["region"].unique().tolist()
+    ['chaoan']
     """
-    faults = [fault for name, resource in descriptor.items() for fault in check_cells(rows[name], resource)]
-    if whole and not faults:
-        faults = check_keys(rows, descriptor) + check_sense(rows)
-    if not whole or faults:
-        return faults, None
-    bounds, faults = read_again(rows["observations"], rows["relations"])
-    return faults, bounds
+    tables = load_tables(folder)
+    if name not in tables:
+        raise RefusedError(f"no table {name!r}; there are: {', '.join(tables)}")
+    return tables[name] if region is None else _only(tables[name], "region", region)
 
 
-def _typed(text: pd.DataFrame, resource: dict) -> pd.DataFrame:
-    """Give each column of checked cells its type, and the rows their ids as index where they have any."""
-    table = text.drop(columns=["_file", "_row"])
-    for field in resource["schema"]["fields"]:
-        name, choice, cells = field["name"], allowed_values(field), text[field["name"]].tolist()
-        if field["type"] in ("number", "integer"):
-            table[name] = [float(cell) if cell else np.nan for cell in cells]
-            if field["type"] == "integer":
-                table[name] = table[name].astype("Int64")
-        elif field["type"] == "list":
-            table[name] = [tuple(filter(None, cell.split(field.get("delimiter", ",")))) for cell in cells]
-        elif choice is not None:
-            table[name] = pd.Categorical([cell or None for cell in cells], choice)
-    return table.set_index("id") if "id" in table else table
-
-
-def _related(pairs: list[Row], ids: pd.Index) -> pd.DataFrame:
-    """Give each observation the ids that it stands to in each relation, both ways where symmetric."""
-    found: dict[str, dict[str, tuple]] = {name: dict.fromkeys(ids, ()) for name in RELATIONS}
-    for pair in pairs:
-        one, relation, other = pair["observation"], pair["relation"], pair["other"]
-        found[relation][one] += (other,)
-        if relation in SYMMETRIC:
-            found[relation][other] += (one,)
-    return pd.DataFrame({name: list(others.values()) for name, others in found.items()}, ids, dtype=object)
+def _only(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    known = sorted(set(table[column].astype(str))) if column in table else []
+    if value not in known:
+        raise RefusedError(f"no {column} {value!r} in this table; there are: {', '.join(known) or 'none'}")
+    return table[table[column] == value]
 
 
 def load_observations(region: str | None = None, theme: str | None = None, *,
@@ -138,7 +196,7 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
     region, theme : str, optional
         Keep only these rows.
     folder : str or Path, optional
-        The data folder; see `helpers.descriptor.find_data`.
+        The data folder, or the checkout around it.
 
     Returns
     -------
@@ -163,46 +221,10 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
     >>> bool((nearly["low"] < nearly["value"]).all())
     True
     """
-    rows, language = _select("observations", folder, region=region, theme=theme), get_language()
+    rows, language = load_table("observations", region, folder), get_language()
+    rows = rows if theme is None else _only(rows, "theme", theme)
     short = rows[f"short_{language}"]
     return rows.assign(label=short.where(short != "", rows[f"label_{language}"]))
-
-
-def load_regions(folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the regions, indexed by `id`, in their order: names, colour, marker."""
-    return load_tables(folder)["regions"].sort_values("order")
-
-
-def load_sources(folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the articles, indexed by `id`: title, fingerprint, what is not known."""
-    return load_tables(folder)["sources"]
-
-
-def load_sections(folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the headings of every article in reading order."""
-    return load_tables(folder)["sections"]
-
-
-def load_periods(folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the time windows as printed, with which of their ends are stated."""
-    table = load_tables(folder)["periods"]
-    last = table.assign(_none=table["period"] == "none")  # no period stands behind any that is stated
-    return last.sort_values(["_none", "order"], ignore_index=True).drop(columns="_none")
-
-
-def load_relations(folder: str | Path | None = None) -> pd.DataFrame:
-    """Load how observations stand to each other, each pair once, with the reason."""
-    return load_tables(folder)["relations"]
-
-
-def load_set_aside(region: str | None = None, *, folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the numerals that measure nothing, each with its kind and reason."""
-    return _select("set_aside", folder, region=region)
-
-
-def load_mechanisms(region: str | None = None, *, folder: str | Path | None = None) -> pd.DataFrame:
-    """Load mechanisms and their parts, indexed by `id`, `parent` leading up the tree."""
-    return _select("mechanisms", folder, region=region)
 
 
 def load_categories(table: str, field: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -213,20 +235,10 @@ def load_categories(table: str, field: str, folder: str | Path | None = None) ->
     RefusedError
         Where the descriptor gives the field no categories.
     """
-    fields = read_descriptor(find_data(folder)).get(table, {"schema": {"fields": []}})["schema"]["fields"]
-    found = [f["categories"] for f in fields if f["name"] == field and "categories" in f]
-    if not found:
-        raise RefusedError(f"no categories of {field!r} in {table}")
-    rows = [(c["value"], c["label"], c["label_zh"], c["description"]) for c in found[0]]
-    return pd.DataFrame(rows, columns=["value", "label_en", "label_zh", "description"]).set_index("value")
-
-
-def _select(name: str, folder: str | Path | None, **wanted: str | None) -> pd.DataFrame:
-    table = load_tables(folder)[name]
-    for column, value in wanted.items():
-        if value is not None:
-            known = sorted(set(table[column].astype(str)))
-            if value not in known:
-                raise RefusedError(f"no {column} {value!r} in {name}; there are: {', '.join(known)}")
-            table = table[table[column] == value]
-    return table
+    try:
+        fields = read_descriptor(find_data(folder))[table]["schema"]["fields"]
+        listed = {one["name"]: one for one in fields}[field]["categories"]
+    except KeyError:
+        raise RefusedError(f"no categories of {field!r} in {table}") from None
+    named = pd.DataFrame(listed).set_index("value").rename(columns={"label": "label_en"})
+    return named[["label_en", "label_zh", "description"]]

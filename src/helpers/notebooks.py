@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .descriptor import NAME
 from .errors import RefusedError
+from .folder import NAME
 from .prose import stale_sentences
 from .running import Job, run_notebooks
 

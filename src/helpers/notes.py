@@ -18,7 +18,7 @@ from chinese_quantities.hedges import Sense
 
 from .errors import RefusedError
 from .language import get_language, say
-from .loading import load_regions, load_relations, load_sources
+from .loading import load_table
 from .wording import GLOSSES, SENSES, is_exact, listed, period, value_label
 
 FINISHED: WeakKeyDictionary[Figure, Finished] = WeakKeyDictionary()
@@ -119,7 +119,7 @@ def describe(alt: str, rows: pd.DataFrame) -> str:
 def source_line(rows: pd.DataFrame) -> str:
     """Name the article or articles in one line."""
     here = list(dict.fromkeys(rows["source"]))
-    sources, regions = load_sources().loc[here], load_regions()
+    sources, regions = load_table("sources").loc[here], load_table("regions")
     if get_language() == "zh":
         named = f"报道《{sources['title_zh'].iloc[0]}》"
         if len(here) > 1:  # two titles would take a second line
@@ -148,7 +148,7 @@ def _period_note(rows: pd.DataFrame, brief: bool = False) -> str:
 
 
 def _overlap_notes(rows: pd.DataFrame) -> pd.Series:
-    relations = load_relations()
+    relations = load_table("relations")
     drawn = relations["observation"].isin(rows.index) & relations["other"].isin(rows.index)
     inferred = (relations["relation"] == "part_of") & (relations["basis"] == "inferred")
     return relations.loc[drawn & (inferred | (relations["relation"] == "may_overlap")), f"note_{get_language()}"]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from chinese_quantities import PhraseError, read_phrase, read_quantities
 from chinese_quantities.measures import unit_at
 
-from .descriptor import Row, blame
-from .errors import Fault
+from .errors import Fault, Row, blame
 
+_ById = dict[str, dict[str, Row]]  # the sources and the observations
 # The field that is blamed, when it is wrong, what is allowed.
-_Rule = tuple[str, Callable[[Row], bool], str]
+_Rule = tuple[str, Callable[[Row, _ById], bool], str]
 
 
 def _is_rate(unit: str) -> bool:
@@ -24,35 +25,48 @@ def _is_rate(unit: str) -> bool:
     return known is not None and known.group == "rate"
 
 
-_OWN_FILE: _Rule = ("region", lambda row: row["region"] != Path(row["_file"]).stem,
+_OWN_FILE: _Rule = ("region", lambda row, _: row["region"] != Path(row["_file"]).stem,
                     "the region that the file is named after")
-_OWN_ID: _Rule = ("id", lambda row: not row["id"].startswith(f"{row['region']}-"),
+_OWN_ID: _Rule = ("id", lambda row, _: not row["id"].startswith(f"{row['region']}-"),
                   "an id that begins with the row's region")
+_OWN_SOURCE: _Rule = ("region", lambda row, known: row["region"] != known["sources"].get(row["source"], row)["region"],
+                      "the region of the row's source")
 _RULES: dict[str, list[_Rule]] = {
     "observations": [
-        _OWN_FILE, _OWN_ID,
-        ("period_basis", lambda row: (row["period"] == "none") != (row["period_basis"] == "none"),
+        _OWN_FILE, _OWN_ID, _OWN_SOURCE,
+        ("period_basis", lambda row, _: (row["period"] == "none") != (row["period_basis"] == "none"),
          "none where the period is none, stated or carried where there is one"),
-        ("stage", lambda row: (row["measure"] == "threshold") != (not row["stage"]),
+        ("stage", lambda row, _: (row["measure"] == "threshold") != (not row["stage"]),
          "a stage, and none for a threshold"),
-        ("counted", lambda row: (row["unit"] == "元") != (row["counted"] == "money"),
+        ("counted", lambda row, _: (row["unit"] == "元") != (row["counted"] == "money"),
          "money where the unit is 元, and only there"),
-        ("measure", lambda row: row["measure"] != "threshold" and _is_rate(row["unit"]) != (row["measure"] == "rate"),
+        ("measure",
+         lambda row, _: row["measure"] != "threshold" and _is_rate(row["unit"]) != (row["measure"] == "rate"),
          "rate where the unit is %, or another of change (个百分点, 倍), and only there"),
     ],
     "relations": [
         _OWN_FILE,
-        ("other", lambda row: row["observation"] == row["other"], "another observation"),
-        *((field, lambda row, field=field: row[field].split("-")[0] != row["region"],
+        ("other", lambda row, _: row["observation"] == row["other"], "another observation"),
+        *((field, lambda row, _, field=field: row[field].split("-")[0] != row["region"],
            "an observation of the row's region") for field in ("observation", "other")),
+        ("relation", lambda row, known: (row["relation"] == "criterion_of") != (
+            known["observations"].get(row["observation"], {}).get("measure") == "threshold"),
+         "criterion_of for a threshold, and only for one"),
     ],
-    "set_aside": [_OWN_FILE],
+    "set_aside": [_OWN_FILE, _OWN_SOURCE],
     "mechanisms": [
-        _OWN_ID,
-        ("drawing", lambda row: (row["kind"] == "part") != (not row["drawing"]),
+        _OWN_ID, _OWN_SOURCE,
+        ("drawing", lambda row, _: (row["kind"] == "part") != (not row["drawing"]),
          "a form for a mechanism, none for a part"),
+        ("observations", lambda row, known: not known["observations"].keys() >= set(row["observations"].split()),
+         "ids of observations, one space between two"),
     ],
 }
+# The table, the field that is blamed, what no two rows may share, what is allowed.
+_ONCE: list[tuple[str, str, Callable[[Row], Hashable], str]] = [
+    ("relations", "other", lambda row: frozenset((row["observation"], row["other"])), "each pair of observations once"),
+    ("mechanisms", "order", lambda row: (row["region"], row["parent"], row["order"]), "a place that no sibling has"),
+]
 
 
 def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
@@ -63,40 +77,17 @@ def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
     tables : dict of str to list of dict
         The rows of each table: cells as text, with `_file` and `_row`.
     """
-    home = {row["id"]: row["region"] for row in tables["sources"]}
-    faults = []
-    for name, rules in _RULES.items():
-        for row in tables[name]:
-            faults += [blame(row, [field], allowed) for field, wrong, allowed in rules if wrong(row)]
-            if "source" in row and row["region"] != home.get(row["source"]):
-                faults.append(blame(row, ["region"], "the region of the row's source"))
-    return faults + _check_pairs(tables) + _check_mechanisms(tables)
+    known = {name: {row["id"]: row for row in tables[name]} for name in ("sources", "observations")}
+    faults = [blame(row, [field], allowed) for name, rules in _RULES.items() for row in tables[name]
+              for field, wrong, allowed in rules if wrong(row, known)]
+    return faults + [blame(tables[name][at], [field], allowed) for name, field, shared, allowed in _ONCE
+                     for at in repeated(map(shared, tables[name]))]
 
 
-def _check_pairs(tables: dict[str, list[Row]]) -> list[Fault]:
-    thresholds = {row["id"] for row in tables["observations"] if row["measure"] == "threshold"}
-    faults, seen = [], set()
-    for row in tables["relations"]:
-        pair = frozenset((row["observation"], row["other"]))
-        if (row["relation"] == "criterion_of") != (row["observation"] in thresholds):
-            faults.append(blame(row, ["relation"], "criterion_of for a threshold, and only for one"))
-        if pair in seen:
-            faults.append(blame(row, ["other"], "each pair of observations once"))
-        seen.add(pair)
-    return faults
-
-
-def _check_mechanisms(tables: dict[str, list[Row]]) -> list[Fault]:
-    known, taken = {row["id"] for row in tables["observations"]}, set()
-    faults = []
-    for row in tables["mechanisms"]:
-        faults += [Fault(row["_file"], row["_row"], "observations", repr(name), "the id of an observation")
-                   for name in row["observations"].split() if name not in known]
-        place = row["parent"], row["order"], row["region"]
-        if place in taken:
-            faults.append(blame(row, ["order"], "a place that no sibling has"))
-        taken.add(place)
-    return faults
+def repeated(keys: Iterable[Hashable]) -> list[int]:
+    """Give the places of keys that stood before."""
+    first: dict[Hashable, int] = {}
+    return [at for at, key in enumerate(keys) if first.setdefault(key, at) != at]
 
 
 def read_again(rows: list[Row], pairs: list[Row]) -> tuple[pd.DataFrame, list[Fault]]:
@@ -133,19 +124,18 @@ def read_again(rows: list[Row], pairs: list[Row]) -> tuple[pd.DataFrame, list[Fa
             continue
         if "contradiction" in read.flags:
             faults.append(blame(row, ["phrase"], "hedges that do not contradict each other"))
-        typed = float(row["value"]) if row["value"] else None
         # A range has no single value, and a fraction no unit: then the cell is empty.
-        if typed != read.value:
-            faults.append(_differs(row, "value", row["value"], "" if read.value is None else plain_number(read.value)))
-        faults += [_differs(row, field, repr(row[field]) if row[field] else "", repr(again) if again else "")
-                   for field, again in (("unit", read.unit or ""), ("hedge", read.hedge)) if row[field] != again]
+        typed = row | {"value": row["value"] and _plain(float(row["value"]))}
+        value = "" if read.value is None else _plain(read.value)
+        again = {"value": value, "unit": read.unit or "", "hedge": read.hedge}
+        faults += [blame(row, [field], f"{said or 'nothing'}, as the phrase {row['phrase']} reads")
+                   for field, said in again.items() if typed[field] != said]
         bounds[row["id"]] = (-math.inf if read.low is None else float(read.low),
                              math.inf if read.high is None else float(read.high), read.low_open, read.high_open,
                              _words(phrase))
-    if not faults:
-        faults = _check_parts(rows, pairs, bounds)
     columns = ["low", "high", "low_open", "high_open", "words"]
-    return pd.DataFrame.from_dict(bounds, orient="index", columns=columns), faults
+    return (pd.DataFrame.from_dict(bounds, orient="index", columns=columns),
+            faults or _check_parts(rows, pairs, bounds))
 
 
 @lru_cache(maxsize=4096)
@@ -155,18 +145,9 @@ def _words(phrase: str) -> str:
     return phrase[found[0][0]:found[0][1]] if found else phrase
 
 
-def _differs(row: Row, field: str, found: str, again: str) -> Fault:
-    return Fault(row["_file"], row["_row"], field, found or "nothing",
-                 f"{again or 'nothing'}, as the phrase {row['phrase']} reads")
-
-
-def plain_number(value: float) -> str:
-    """Write a number as a curator types it.
-
-    >>> plain_number(8.01e9), plain_number(80.1)
-    ('8010000000', '80.1')
-    """
-    return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
+def _plain(value: float) -> str:
+    """Write a number as a curator types it: 8010000000, 80.1."""
+    return np.format_float_positional(float(value), trim="-")
 
 
 def _check_parts(rows: list[Row], pairs: list[Row], bounds: dict[str, tuple]) -> list[Fault]:
@@ -177,8 +158,8 @@ def _check_parts(rows: list[Row], pairs: list[Row], bounds: dict[str, tuple]) ->
         part, whole = pair["observation"], pair["other"]
         low, high = bounds[part][0], bounds[whole][1]
         if pair["relation"] == "part_of" and low > high and _alike(units[part], units[whole]):
-            faults.append(Fault(pair["_file"], pair["_row"], "observation", f"{part!r}, at least {plain_number(low)}",
-                                f"a part of {whole!r}, which is at most {plain_number(high)}; "
+            faults.append(Fault(pair["_file"], pair["_row"], "observation", f"{part!r}, at least {_plain(low)}",
+                                f"a part of {whole!r}, which is at most {_plain(high)}; "
                                 "or the two the other way round, or another relation"))
     return faults
 

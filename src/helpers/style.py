@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib import font_manager
 
 from .language import say, set_language
-from .loading import load_regions
+from .loading import load_table
 
 INK, MUTED, HAIR, PALE, PAPER = "#1D222B", "#545B67", "#C8CDD5", "#EEF0F3", "#FFFFFF"
 TITLE, MEASURE, TEXT, SMALL = 14, 10, 9, 8  # points; only note and source are small
@@ -66,7 +66,7 @@ def colour(region: str) -> str:
     >>> colour("chaoan")
     '#12436D'
     """
-    return load_regions().at[region, "colour"]
+    return load_table("regions").at[region, "colour"]
 
 
 def tint(colour: str, share: float = 0.45) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from chinese_quantities.hedges import AFTER_NUMERAL, AFTER_UNIT, BEFORE, Sense
 
 from .language import get_language, say
-from .loading import load_periods
+from .loading import load_table
 
 SENSES = {**AFTER_UNIT, **AFTER_NUMERAL, **BEFORE}  # of every hedge that has one
 GLOSSES = {  # how English says a hedge; any other stands as it is printed
@@ -157,7 +157,7 @@ def short_period(row: pd.Series) -> str:
     """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
     if row["period"] == "none":
         return "–"
-    return say(load_periods().set_index("period").at[row["period"], "short_en"] or row["period_en"], row["period"])
+    return say(load_table("periods").set_index("period").at[row["period"], "short_en"] or row["period_en"], row["period"])
 
 
 def in_words(number: int, capital: bool = False) -> str:

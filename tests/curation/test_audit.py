@@ -43,9 +43,9 @@ def lines(capsys) -> list[dict]:
 @pytest.mark.parametrize("source", sources())
 def test_the_articles_are_accounted_for(source, monkeypatch, capsys):
     """Protects completeness: each numeral of the curated articles has a row that reads as it does."""
-    from helpers import load_sources
+    from helpers import load_table
     monkeypatch.chdir(ROOT)
-    row = load_sources().loc[source]
+    row = load_table("sources").loc[source]
     folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
     for options in (["--region", row["region"]], []):
         assert main(["audit", str(folder / row["file"]), "--json", *options]) == 0

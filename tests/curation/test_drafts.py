@@ -19,9 +19,9 @@ from curation.heads import COLOURS
 from curation.layout import lay_out
 from curation.ledger import read_rows, write_all
 from curation.periods import find_window, state_ends
-from helpers import DataError, RefusedError, load_regions
+from helpers import DataError, RefusedError, load_table
 from helpers.__main__ import main
-from helpers.descriptor import GAP
+from helpers.loading import GAP
 
 HEFENG = ROOT / "tests" / "curation" / "data" / "hefeng.txt"
 
@@ -181,7 +181,7 @@ def seen(colour: str, vision: list) -> tuple[list[float], float]:
 
 def test_a_new_regions_colour_is_apart_from_all():
     """Protects readers, also those with a colour vision deficiency: apart from ink, text, and every other region."""
-    for one, other in itertools.combinations([*COLOURS, "#1D222B", *load_regions()["colour"]], 2):
+    for one, other in itertools.combinations([*COLOURS, "#1D222B", *load_table("regions")["colour"]], 2):
         for vision in VISION if {one, other} & set(COLOURS) else []:
             a, b = seen(one, vision)[0], seen(other, vision)[0]
             assert sum((p - q) ** 2 for p, q in zip(a, b, strict=True)) ** 0.5 >= 20, f"{one} and {other}"
@@ -192,11 +192,11 @@ def test_a_new_regions_colour_is_apart_from_all():
 @pytest.mark.parametrize("source", sources())
 def test_a_draft_finds_what_the_curators_found(source):
     """Protects the rules of the draft: headings and periods as two people curated them."""
-    from helpers import load_observations, load_sections, load_sources
-    row = load_sources(ROOT / "data").loc[source]
+    from helpers import load_observations, load_table
+    row = load_table("sources", folder=ROOT / "data").loc[source]
     folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
     article = read_article(folder / row["file"])
-    table = load_sections(ROOT / "data").query("source == @source")
+    table = load_table("sections", folder=ROOT / "data").query("source == @source")
     dateline, title, found = lay_out(article)
     assert (dateline, title) == (row["dateline_zh"], row["title_zh"])
     assert [(s.name, s.level, s.part) for s in found] == [(r.section, str(r.level), r.part) for r in table.itertuples()]

@@ -23,8 +23,8 @@ from test_figures import text_faults
 
 from helpers import DataError, finish, load_observations, load_tables, say, scorecard
 from helpers.__main__ import main
-from helpers.descriptor import GAP
 from helpers.explore.view import speaking
+from helpers.loading import GAP
 from helpers.marks import marks_of
 from helpers.notes import words_of
 

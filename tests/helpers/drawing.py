@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from helpers import figure as finishing
-from helpers import load_regions
+from helpers import load_table
 from helpers.notes import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,6 @@ def all_figures(language: str) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         by_region = re.search(r"\bregion = ", parameters(path))
-        for region in load_regions().index if by_region else (None,):
+        for region in load_table("regions").index if by_region else (None,):
             found |= figures_of(path, language, region)
     return found

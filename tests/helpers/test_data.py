@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, needs_sources, sources
 
-from helpers import (
-    load_mechanisms,
-    load_observations,
-    load_periods,
-    load_relations,
-    load_sections,
-    load_set_aside,
-    load_sources,
-)
-from helpers.descriptor import allowed_values, paths_of, read_descriptor
+from helpers import load_observations, load_table
+from helpers.folder import allowed_values, read_descriptor, read_table
 
 NUMERAL = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|[零〇一二三四五六七八九十百千万亿两半廿卅]+")
 DESCRIPTOR = read_descriptor(ROOT / "data")
+ROWS = {name: read_table(ROOT / "data", table, []).to_dict("records") for name, table in DESCRIPTOR.items()}
 FIELDS = [(name, field) for name, resource in DESCRIPTOR.items() for field in resource["schema"]["fields"]]
 
 
@@ -36,7 +31,7 @@ def mentions(source: str) -> list[str]:
 def test_every_numeral_of_the_article_belongs_to_a_row(source):
     """Protects completeness: no number of an article is left out without a reason."""
     text = sources()[source]
-    aside = load_set_aside().query("source == @source")
+    aside = load_table("set_aside").query("source == @source")
     owned = [(m.start(), m.end()) for phrase in [*mentions(source), *aside["phrase"]]
              for m in re.finditer(re.escape(phrase), text)]
     left = [f"{m.group()} in …{text[max(0, m.start() - 8):m.end() + 8]}…" for m in NUMERAL.finditer(text)
@@ -50,11 +45,11 @@ def test_every_phrase_stands_in_the_article(source):
     """Protects the trace: a phrase leads to one place of the article, a set-aside one to as many as it says."""
     text = sources()[source]
     wrong = [f"{phrase} stands there {text.count(phrase)} times" for phrase in mentions(source) if text.count(phrase) != 1]
-    aside = load_set_aside().query("source == @source")
+    aside = load_table("set_aside").query("source == @source")
     wrong += [f"{row.phrase} stands there {text.count(row.phrase)} times, not {row.occurrences}"
               for row in aside.itertuples() if text.count(row.phrase) != row.occurrences]
-    wrong += [f"{name} is not there" for name in load_mechanisms().query("source == @source")["name_zh"] if name not in text]
-    sections = load_sections().query("source == @source and level in ('part', 'section')")
+    wrong += [f"{name} is not there" for name in load_table("mechanisms").query("source == @source")["name_zh"] if name not in text]
+    sections = load_table("sections").query("source == @source and level in ('part', 'section')")
     wrong += [f"heading {heading} is not there" for heading in sections["section"] if heading not in text]
     assert not wrong, "\n".join(wrong)
 
@@ -64,7 +59,7 @@ def test_every_phrase_stands_in_the_article(source):
 def test_quantities_are_not_set_aside_twice(source):
     """Protects the count: a numeral that a set-aside row owns is no observation's own numeral."""
     observed = load_observations().query("source == @source")
-    aside = load_set_aside().query("source == @source")
+    aside = load_table("set_aside").query("source == @source")
     double = [(row.words, other) for row in observed.itertuples() for other in aside["phrase"] if row.words in other]
     assert not double
 
@@ -74,7 +69,7 @@ def test_quantities_are_not_set_aside_twice(source):
 def test_rows_stand_under_their_heading(source):
     """Protects the section of each row: its words stand between that heading and the next."""
     text = sources()[source]
-    sections = load_sections().query("source == @source").sort_values("order")
+    sections = load_table("sections").query("source == @source").sort_values("order")
     starts, at = {}, 0
     for row in sections.itertuples():
         if row.level in ("part", "section"):
@@ -111,11 +106,8 @@ def test_periods_are_words_of_the_article_before_the_row(source):
 @needs_sources
 def test_sources_have_their_fingerprint():
     """Protects against curating from another text than the one described."""
-    import hashlib
-    import os
-    from pathlib import Path
     folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
-    for name, row in load_sources().iterrows():
+    for name, row in load_table("sources").iterrows():
         raw = (folder / row["file"]).read_bytes()
         assert hashlib.sha256(raw).hexdigest() == row["sha256"], name
         assert len(raw.decode("utf-8")) == row["characters"], name
@@ -123,10 +115,10 @@ def test_sources_have_their_fingerprint():
 
 def test_no_year_is_given():
     """Protects against a year that no article prints."""
-    for path in (ROOT / "data").rglob("*.csv"):
-        for row in csv.DictReader(path.open(encoding="utf-8")):
-            words = " ".join(text for field, text in row.items() if field not in ("value", "sha256"))
-            assert not re.findall(r"(?<!\d)(?:19|20)\d\d(?![\d多余])", words), f"{path.name}: {row}"
+    for name, rows in ROWS.items():
+        for row in rows:
+            words = " ".join(str(cell) for field, cell in row.items() if field not in ("value", "sha256"))
+            assert not re.findall(r"(?<!\d)(?:19|20)\d\d(?![\d多余])", words), f"{name}: {row}"
 
 
 def test_plain_questions():
@@ -163,51 +155,25 @@ def test_every_field_is_described(table, field):
         assert {"value", "label", "label_zh", "description"} <= set(category)
 
 
-def test_no_field_is_empty_throughout():
-    """Protects against a column that is described and never used; short labels come where a chart needs them."""
-    for name, resource in DESCRIPTOR.items():
-        paths = paths_of(resource)
-        rows = [row for path in paths for row in csv.DictReader((ROOT / "data" / path).open(encoding="utf-8"))]
-        for field in resource["schema"]["fields"]:
-            if field["name"] not in ("short_en", "short_zh"):
-                assert any(row[field["name"]] for row in rows), f"{name}.{field['name']}"
-
-
-def test_every_period_and_category_is_used():
-    """Protects against allowed values that nothing needs."""
-    used = set(load_observations()["period"])
-    assert used == set(load_periods()["period"])
-    tables = {"observations": load_observations(), "set_aside": load_set_aside(), "mechanisms": load_mechanisms()}
-    for name, table in tables.items():
-        for field in DESCRIPTOR[name]["schema"]["fields"]:
-            if "categories" in field:
-                unused = set(allowed_values(field)) - set(table[field["name"]].dropna().astype(str))
-                assert not unused, f"{name}.{field['name']}: {unused}"
+def test_all_that_is_described_is_used():
+    """Protects against columns, periods and allowed values that nothing needs; short labels come where a chart needs them."""
+    assert {row["period"] for row in ROWS["observations"]} == {row["period"] for row in ROWS["periods"]}
+    for name, field in FIELDS:
+        used = {row[field["name"]] for row in ROWS[name]} - {""}
+        assert used or field["name"] in ("short_en", "short_zh"), f"{name}.{field['name']}"
+        if "categories" in field and name in ("observations", "set_aside", "mechanisms"):
+            assert not set(allowed_values(field)) - used, f"{name}.{field['name']}"
 
 
 def test_both_languages_are_written():
     """Protects readers of either language: where one has a text, so has the other, and none is swapped."""
-    for resource in DESCRIPTOR.values():
-        paths = paths_of(resource)
-        stems = [f["name"][:-3] for f in resource["schema"]["fields"] if f["name"].endswith("_en")]
-        names = {f["name"] for f in resource["schema"]["fields"]}
-        for path in paths:
-            for row in csv.DictReader((ROOT / "data" / path).open(encoding="utf-8")):
-                for stem in stems:
-                    en, zh = row[f"{stem}_en"], row.get(f"{stem}_zh", "")
-                    if f"{stem}_zh" in names:
-                        assert bool(en) == bool(zh), f"{path}: {stem} of {row}"
-                    if zh:
-                        assert re.search(r"[\u4e00-\u9fff]", zh), f"{path}: {stem}_zh is not Chinese: {zh}"
-                    if en:
-                        assert re.search(r"[A-Za-z]", en), f"{path}: {stem}_en is not English: {en}"
-
-
-def test_phrases_are_short():
-    """Protects the articles: short phrases are evidence, sentences stay out."""
-    for path in (ROOT / "data").rglob("*.csv"):
-        for row in csv.DictReader(path.open(encoding="utf-8")):
-            assert all(len(row.get(field, "")) <= 25 for field in ("phrase", "name_zh", "section")), row
+    for name, field in FIELDS:
+        stem = field["name"].removesuffix("_en")
+        for row in ROWS[name] if field["name"].endswith("_en") else []:
+            en, zh = row[f"{stem}_en"], row.get(f"{stem}_zh")
+            assert zh is None or bool(en) == bool(zh), f"{name}: {stem} of {row}"
+            assert not zh or re.search(r"[\u4e00-\u9fff]", zh), f"{name}: {stem}_zh is not Chinese: {zh}"
+            assert not en or re.search(r"[A-Za-z]", en), f"{name}: {stem}_en is not English: {en}"
 
 
 def test_frictionless_accepts_the_package():
@@ -224,7 +190,7 @@ def test_frictionless_accepts_the_package():
 
 def test_mechanisms_are_a_forest():
     """Protects the drawings: every part leads up to a mechanism, in its own region, in order."""
-    nodes = load_mechanisms()
+    nodes = load_table("mechanisms")
     for name, node in nodes.iterrows():
         seen, at = set(), name
         while at:
@@ -236,5 +202,5 @@ def test_mechanisms_are_a_forest():
 
 def test_relations_name_what_the_notes_say():
     """Protects the arithmetic: the only pairs that may be added are those the wording separates."""
-    relations = load_relations().query("relation == 'separate_from'")
+    relations = load_table("relations").query("relation == 'separate_from'")
     assert set(relations["basis"].astype(str)) == {"stated"}

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 
-from helpers import load_observations, load_regions
+from helpers import load_observations, load_table
 from helpers.files import svg
 from helpers.marks import marks_of
 from helpers.notes import hedged, words_of
@@ -27,7 +27,7 @@ BRIEF = [
     "how-exact", "three-new-organisations", "communities-covered", "behind-a-community", "problems-per-meeting",
     "service-centres", "funding-heaps", "funding-per-project", "industry-growth-rates", "industry-growth-new",
     "campus-recruitment", "people-by-act", "claimed-results", "three-all-mechanism", "four-chains",
-    *(f"scorecard-{region}" for region in load_regions().index),
+    *(f"scorecard-{region}" for region in load_table("regions").index),
 ]  # fmt: skip
 LANGUAGES = ("en", "zh")
 SLACK = 1.0  # pixels at 110 dots to the inch
@@ -170,7 +170,7 @@ def test_the_same_figure_gives_the_same_bytes():
 
 def test_colours_are_apart():
     """Protects readers who see colours otherwise: regions differ in lightness or hue, and from ink."""
-    colours = [*load_regions()["colour"], INK]
+    colours = [*load_table("regions")["colour"], INK]
     for one, other in itertools.combinations(colours, 2):
         for blind in (lambda r, g, b: ((r + g) / 2, b), lambda r, g, b: (r, (g + b) / 2)):
             distance = max(abs(x - y) for x, y in zip(blind(*to_rgb(one)), blind(*to_rgb(other)), strict=True))

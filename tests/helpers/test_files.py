@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import RefusedError, load_observations, trace
-from helpers.drawn import words_of
 from helpers.files import pdf, png, svg
+from helpers.notes import words_of
 
 NAME, TAGS = "problems-per-meeting", {"en": "en", "zh": "zh-Hans"}  # a figure with a computed mark
 

@@ -36,7 +36,7 @@ def run(installed: Path, cwd: Path, *arguments: str) -> str:
 
 def test_the_tables_come_with_the_package(installed, tmp_path):
     """Protects who installs the package and has no checkout: all tables, checked, as in the checkout."""
-    said = run(installed, tmp_path, "-c", "import helpers; from helpers.descriptor import find_data; "
+    said = run(installed, tmp_path, "-c", "import helpers; from helpers.loading import find_data; "
                "print(len(helpers.load_observations()), find_data())")
     count = sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (ROOT / "data/observations").glob("*.csv"))
     assert said == f"{count} {installed / 'helpers' / 'data'}"
@@ -56,7 +56,7 @@ def test_another_project_s_data_are_not_taken(installed, tmp_path):
     """Protects who works in a project with a data package of its own: it is not read as this one's."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
-    said = run(installed, tmp_path, "-c", "from helpers.descriptor import find_data; print(find_data())")
+    said = run(installed, tmp_path, "-c", "from helpers.loading import find_data; print(find_data())")
     assert said == str(installed / "helpers" / "data")
 
 

@@ -22,7 +22,7 @@ from ..figure import finish
 from ..files import save
 from ..hedges import show_hedges
 from ..language import LANGUAGES, in_language, say
-from ..loading import load_categories, load_observations, load_regions, load_relations
+from ..loading import load_categories, load_observations, load_table
 from ..marks import scale_of
 from ..notes import hedged
 from ..style import colour, use
@@ -137,7 +137,7 @@ class View:
         if measured.empty:
             return None
         with speaking(self.language):
-            regions = load_regions()
+            regions = load_table("regions")
             names = regions.loc[
                 [one for one in regions.index if one in set(rows["region"])], say("short_en", "short_zh")
             ]
@@ -225,7 +225,7 @@ def choices(name: str) -> list[str]:
     """Return what can be chosen: only what occurs in the data, in its own order."""
     rows = load_observations()
     if name == "region":
-        return [region for region in load_regions().index if region in set(rows["region"])]
+        return [region for region in load_table("regions").index if region in set(rows["region"])]
     if name == "hedge":
         return ["exact", "hedged", *rows["hedge"][rows["hedge"] != "none"].drop_duplicates()]
     return [value for value in load_categories("observations", name).index if value in set(rows[name])]
@@ -234,7 +234,7 @@ def choices(name: str) -> list[str]:
 def name_of(choice: str, value: str) -> str:
     """Return what a value of a choice is called, in the language in force."""
     if choice == "region":
-        return load_regions().at[value, say("name_en", "name_zh")]
+        return load_table("regions").at[value, say("name_en", "name_zh")]
     if choice == "hedge":
         return {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}.get(value, f"“{value}”")
     return load_categories("observations", choice).at[value, say("label_en", "label_zh")]
@@ -242,5 +242,5 @@ def name_of(choice: str, value: str) -> str:
 
 def _relations(name: str) -> list[str]:
     """Say how a row stands to others, each with the reason."""
-    pairs = load_relations()
+    pairs = load_table("relations")
     return list(pairs[(pairs["observation"] == name) | (pairs["other"] == name)][say("note_en", "note_zh")])

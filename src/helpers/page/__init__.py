@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from ..errors import RefusedError
 from ..export import drawn
 from ..language import LANGUAGES, get_language, in_language, say
-from ..loading import load_observations, load_regions, load_sections, load_sources
+from ..loading import load_observations, load_table
 from ..notebooks import find_notebooks
 from ..wording import period, value_label
 
@@ -103,8 +103,8 @@ def render(records: list[dict]) -> str:
 
 def _rows(rows: pd.DataFrame) -> list[dict[str, str]]:
     """Return what a table says of each row."""
-    sections = load_sections().set_index(["source", "section"])["label_en"]
-    regions = load_regions()[f"short_{get_language()}"]
+    sections = load_table("sections").set_index(["source", "section"])["label_en"]
+    regions = load_table("regions")[f"short_{get_language()}"]
     return [
         {
             "id": name,
@@ -121,7 +121,7 @@ def _rows(rows: pd.DataFrame) -> list[dict[str, str]]:
 
 def _regions() -> list[dict[str, str]]:
     """Return each region with its article, and what is not known of it."""
-    regions, language = load_regions(), get_language()
+    regions, language = load_table("regions"), get_language()
     return [
         {
             "name": regions.at[source["region"], f"name_{language}"],
@@ -131,5 +131,5 @@ def _regions() -> list[dict[str, str]]:
             "not_known": source[f"not_known_{language}"],
             "colour": regions.at[source["region"], "colour"],
         }
-        for _, source in load_sources().iterrows()
+        for _, source in load_table("sources").iterrows()
     ]

@@ -13,7 +13,7 @@ from PIL import Image
 from pptx.presentation import Presentation as Deck
 
 from ..language import say
-from ..loading import load_observations, load_regions, load_sections
+from ..loading import load_observations, load_table
 from ..wording import period, value_label
 
 INK, MUTED, HAIR = "1D222B", "545B67", "C8CDD5"
@@ -70,7 +70,7 @@ class Content:
             [row["label"], value_label(row), period(row), row["phrase"], _heading(row["source"], row["section"])]
             for _, row in rows.iterrows()
         ]
-        regions = load_regions()["colour"]
+        regions = load_table("regions")["colour"]
         return cls(
             record,
             out.getvalue(),
@@ -87,7 +87,7 @@ class Content:
 
 def _heading(source: str, section: str) -> str:
     """Return a heading of an article in the language in force."""
-    sections = load_sections().set_index(["source", "section"])
+    sections = load_table("sections").set_index(["source", "section"])
     return say(sections.at[(source, section), "label_en"], section)
 
 
