@@ -105,7 +105,8 @@ def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
 @lru_cache(maxsize=1)
 def _load(folder: Path, stamp: tuple) -> dict[str, pd.DataFrame]:
     """Load each version of the tables once; `stamp` tells one from the next."""
-    descriptor, faults = read_descriptor(folder), []
+    descriptor = read_descriptor(folder)
+    faults: list[Fault] = []
     texts = {name: read_table(folder, table, faults) for name, table in descriptor.items()}
     rows = {name: text.to_dict("records") for name, text in texts.items()}
     faults += [fault for name, table in descriptor.items() for fault in check_cells(rows[name], table)]
