@@ -157,7 +157,8 @@ def short_period(row: pd.Series) -> str:
     """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
     if row["period"] == "none":
         return "–"
-    return say(load_table("periods").set_index("period").at[row["period"], "short_en"] or row["period_en"], row["period"])
+    periods = load_table("periods").set_index("period")
+    return say(periods.at[row["period"], "short_en"] or row["period_en"], row["period"])
 
 
 def in_words(number: int, capital: bool = False) -> str:
