@@ -76,7 +76,7 @@ def notebooks() -> None:
 def export() -> None:
     """Compare the export with its calls of savefig, both in two processes."""
     with tempfile.TemporaryDirectory() as folder:
-        command = (sys.executable, "-m", "helpers", "figures", "--workers", WORKERS, "--out", folder)
+        command = (sys.executable, "-m", "helpers", "figures", "--out", folder)
         compare("every figure in two languages and three formats", ROUNDS["export"], export=lambda: whole(*command),
                 its_calls_of_savefig=lambda: part(("saved", "en"), ("saved", "zh")))
 

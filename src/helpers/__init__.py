@@ -9,13 +9,12 @@ from .cards import scorecard
 from .diagrams import reading_order
 from .errors import DataError, RefusedError
 from .figure import finish
-from .files import save
+from .files import save, trace
 from .hedges import intervals, show_hedges
 from .language import say
 from .loading import load_categories, load_observations, load_table, load_tables
 from .marks import squares
 from .style import colour, tint, use
-from .trace import trace
 from .wording import in_words, period, quantity, short_period, value_label
 
 __all__ = [

@@ -9,6 +9,7 @@ import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from .errors import DataError, RefusedError
 from .notebooks import find_project
@@ -31,13 +32,16 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese
-    arguments = _parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] in (["phrase"], ["find"]):
+        from chinese_quantities.__main__ import main as read
+        return read(argv)
+    given = _parser().parse_args(argv)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop_once)
     try:
-        if arguments.command not in ("phrase", "find"):  # all others read or write this project's files
-            find_project()
-        status = arguments.run(arguments)
+        find_project()  # every command reads or writes its files
+        status = COMMANDS[given.command][0](given)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever read has read enough: … | head -1
@@ -59,118 +63,49 @@ def _stop_once(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="two-regions", description="Two regions in figures (两地数字)")
-    parser.add_argument("--version", action="version", version=f"two-regions {version('two-regions-in-figures')}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    figures = commands.add_parser("figures", help="run the notebooks and export their figures")
-    _add_only(figures)
-    figures.add_argument("--region", metavar="ID", help="only the figures that are drawn for each region, for this one")
-    figures.add_argument("--language", action="append", metavar="LANG", help="en or zh; both unless given")
-    figures.add_argument("--format", type=lambda text: text.split(","), metavar="LIST",
-                         help="of svg,pdf,png; all unless given")
-    figures.add_argument("--out", type=Path, metavar="DIR", help="target folder; figures/ unless given")
-    figures.add_argument("--workers", type=int, metavar="N", help="notebooks run at a time; two unless given")
-    figures.set_defaults(run=_figures)
-
-    for kind, said in {"deck": "a PowerPoint file, a figure a slide",
-                       "document": "a Word file, a figure a section"}.items():
-        report = commands.add_parser(kind, help=f"write figures with their notes and rows as {said}")
-        _add_only(report)
-        report.add_argument("--language", default="en", metavar="LANG", help="en (unless given) or zh")
-        report.add_argument("--out", type=Path, metavar="FILE", help="target file; in figures/ unless given")
-        report.add_argument("--no-tables", action="store_true", help="leave out the tables of rows behind the figures")
-        report.set_defaults(run=_report)
-
-    page = commands.add_parser("page", help="write the static page: findings, figures, every number")
-    page.add_argument("--out", type=Path, metavar="DIR", help="target folder; site/ unless given")
-    page.set_defaults(run=_page)
-
-    trace = commands.add_parser("trace", help="lead from every mark of a figure to the words of the article")
-    trace.add_argument("figure", metavar="FIGURE", help="a figure's name, or a file of figures/")
-    trace.set_defaults(run=_trace)
-
-    phrase = commands.add_parser("phrase", help="read hedged quantities")
-    phrase.add_argument("phrases", nargs="+", metavar="PHRASE", help="a phrase; - reads one a line from standard input")
-    find = commands.add_parser("find", help="list every numeral of a text, with its kind and bounds")
-    find.add_argument("file", metavar="FILE", help="a text file in UTF-8; - reads standard input")
-    for command in (phrase, find):
-        command.add_argument("--json", action="store_true", help="JSON lines, for programs")
-        command.set_defaults(run=_read)
-
-    execute = commands.add_parser("execute", help="run the notebooks and keep their outputs in them")
-    execute.set_defaults(run=_execute)
-    check = commands.add_parser("check", help="load all data and list every fault")
-    check.set_defaults(run=_check)
-
-    audit = commands.add_parser("audit", help="list every numeral of an article, and which row accounts for it")
-    audit.add_argument("--region", metavar="ID", help="compare with the rows of this region")
-    audit.add_argument("--json", action="store_true", help="JSON lines; what is wrong goes to standard error")
-    draft = commands.add_parser("draft", help="write the rows of an article, with gaps for what a person must decide")
-    draft.add_argument("--region", metavar="ID", required=True, help="the region that it is about, new or known")
-    for command in (audit, draft):
-        command.add_argument("article", type=Path, metavar="ARTICLE", help="the article's words as a text file")
-        command.set_defaults(run=_curate)
-    return parser
-
-
-def _add_only(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--only", action="append", metavar="NAME", help="only this figure (may be repeated)")
-
-
-def _figures(arguments: argparse.Namespace) -> int:
+def _figures(given: argparse.Namespace) -> int:
     from .export import export_figures
-    outcome = export_figures(arguments.only, arguments.language, arguments.format, arguments.out, arguments.region,
-                             arguments.workers)
-    size = sum((outcome.folder / name).stat().st_size for name in outcome.files) / 1e6
-    print(f"{len(outcome.figures)} figures, {len(outcome.files)} files ({size:.1f} MB) in {outcome.folder}, "
-          f"{outcome.seconds:.0f} s")
-    for name in outcome.figures:
-        print(f"  {name}")
-    for label, error in outcome.failures.items():
-        print(f"FAILED {label}: {error}", file=sys.stderr)
-    return 1 if outcome.failures else 0
+    files, failures = export_figures(given.only, given.language, given.format, given.out, given.region)
+    names = sorted({path.name.split(".")[0] for path in files})
+    size = sum(path.stat().st_size for path in files) / 1e6
+    print(f"{len(names)} figures, {len(files)} files ({size:.1f} MB)", *names, sep="\n  ")
+    return _tell(failures)
 
 
-def _report(arguments: argparse.Namespace) -> int:
+def _execute(_: argparse.Namespace) -> int:
+    from .export import execute_notebooks
+    return _tell(execute_notebooks())
+
+
+def _tell(failures: dict[str, str]) -> int:
+    for name, error in failures.items():
+        print(f"FAILED {name}: {error}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def _report(given: argparse.Namespace) -> int:
     from .report import write_report
-    path, count = write_report(arguments.command, arguments.only, arguments.language, arguments.out,
-                               tables=not arguments.no_tables)
+    language = (given.language or ["en"])[-1]
+    path, count = write_report(given.command, given.only, language, given.out, tables=not given.no_tables)
     print(f"{count} figures in {path} ({path.stat().st_size / 1e6:.1f} MB)")
     return 0
 
 
-def _page(arguments: argparse.Namespace) -> int:
+def _page(given: argparse.Namespace) -> int:
     from .page import write_page
-    folder, count = write_page(arguments.out)
+    folder, count = write_page(given.out)
     print(f"{count} figures on a page in two languages: {folder}")
     return 0
 
 
-def _trace(arguments: argparse.Namespace) -> int:
-    from .trace import trace
-    for number, marks in trace(arguments.figure, find_project() / "figures").groupby("mark"):
-        print(f"{number}. {marks['shown'].iloc[0]}")
-        for _, row in marks.iterrows():
-            print(f"   {row['phrase']} | {row['section']} | {row['bounds']} | {row['period']} ({row['period_basis']}) "
-                  f"| {row['observation']}")
+def _trace(given: argparse.Namespace) -> int:
+    from .files import trace
+    for (number, shown), marks in trace(given.figure, find_project() / "figures").groupby(["mark", "shown"]):
+        print(f"{number}. {shown}")
+        for row in marks.itertuples():
+            where = f"{row.phrase} | {row.section} | {row.bounds} | {row.period} ({row.period_basis})"
+            print(f"   {where} | {row.observation}")
     return 0
-
-
-def _read(arguments: argparse.Namespace) -> int:
-    from chinese_quantities.__main__ import find, phrase
-    if arguments.command == "phrase":
-        return phrase(arguments.phrases, arguments.json)
-    return find(arguments.file, arguments.json)
-
-
-def _execute(_: argparse.Namespace) -> int:
-    from .notebooks import run_in_place
-    wrong = run_in_place(find_project() / "notebooks")
-    for name, error in wrong.items():
-        print(f"FAILED {name}: {error}", file=sys.stderr)
-    return 1 if wrong else 0
 
 
 def _check(_: argparse.Namespace) -> int:
@@ -180,11 +115,53 @@ def _check(_: argparse.Namespace) -> int:
     return 0
 
 
-def _curate(arguments: argparse.Namespace) -> int:
-    from curation.commands import audit, draft
-    if arguments.command == "audit":
-        return audit(arguments.article, arguments.region, as_json=arguments.json)
-    return draft(arguments.article, arguments.region)
+def _audit(given: argparse.Namespace) -> int:
+    from curation.commands import audit
+    return audit(given.article, given.region, as_json=given.json)
+
+
+def _draft(given: argparse.Namespace) -> int:
+    from curation.commands import draft
+    if not given.region:
+        raise RefusedError("draft needs --region ID: the region that the article is about, new or known")
+    return draft(given.article, given.region)
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "figure": {"metavar": "FIGURE", "help": "a figure's name, or a file of figures/"},
+    "article": {"metavar": "ARTICLE", "type": Path, "help": "the article's words as a text file"},
+    "--only": {"metavar": "NAME", "action": "append", "help": "only this figure (may be repeated)"},
+    "--region": {"metavar": "ID", "help": "a region: only its own figures; the one that an article is about"},
+    "--language": {"metavar": "LANG", "action": "append", "help": "en or zh; unless given, figures in both, else en"},
+    "--format": {"metavar": "LIST", "type": lambda text: text.split(","), "help": "of svg,pdf,png; all unless given"},
+    "--out": {"metavar": "PATH", "type": Path, "help": "the folder to write; of deck and document the file"},
+    "--no-tables": {"action": "store_true", "help": "leave out the tables of rows behind the figures"},
+    "--json": {"action": "store_true", "help": "JSON lines; what is wrong goes to standard error"},
+}
+COMMANDS = {
+    "figures": (_figures, "run the notebooks and export their figures", "--only --region --language --format --out"),
+    "deck": (_report, "write figures as PowerPoint slides, with notes and rows", "--only --language --out --no-tables"),
+    "document": (_report, "write figures as a Word file, with notes and rows", "--only --language --out --no-tables"),
+    "page": (_page, "write the static page: findings, figures, every number", "--out"),
+    "trace": (_trace, "lead from every mark of a figure to the words of the article", "figure"),
+    "execute": (_execute, "run the notebooks and keep their outputs in them", ""),
+    "check": (_check, "load all data and list every fault", ""),
+    "audit": (_audit, "list every numeral of an article, and its row", "article --region --json"),
+    "draft": (_draft, "write the rows of an article, with gaps for a person to fill", "article --region"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="two-regions", description="Two regions in figures (两地数字)")
+    parser.add_argument("--version", action="version", version=f"two-regions {version('two-regions-in-figures')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_, said, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=said)
+        for option in options.split():
+            command.add_argument(option, **OPTIONS[option])
+    commands.add_parser("phrase", help="read hedged quantities")  # these two as chinese_quantities does it
+    commands.add_parser("find", help="list every numeral of a text, with its kind and bounds")
+    return parser
 
 
 if __name__ == "__main__":

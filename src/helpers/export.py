@@ -1,4 +1,4 @@
-"""Run the notebooks and keep the figures that they draw.
+"""Run the notebooks and keep what they make: the figures in figures/, or their outputs in themselves.
 
 A notebook is asked for files through the variable TWO_REGIONS_EXPORT of its kernel's environment; `finish`
 writes them, and beside them a record of what the figure says. They are made in a temporary folder in the
@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .errors import RefusedError
+from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
 from .language import LANGUAGES
-from .notebooks import Notebook, find_project, list_regions, read_notebooks
-from .running import Job, run_notebooks
+from .notebooks import Notebook, Run, find_project, list_paths, read_notebook, read_notebooks, run_notebooks
+from .prose import stale_sentences
 from .style import EXPORT
-
-FORMATS = ("svg", "pdf", "png")
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -46,44 +43,10 @@ class Drawn:
     failures: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What an export made: the folder, its new files, the figures in them, failures by notebook, seconds."""
-
-    folder: Path
-    files: list[str]
-    figures: list[str]
-    failures: dict[str, str]
-    seconds: float
-
-
-@dataclass(frozen=True)
-class _Run:
-    """A notebook to run in one language, or for one region, and the figures wanted of it."""
-
-    notebook: Notebook
-    language: str
-    region: str | None
-    figures: list[str]
-
-    @property
-    def label(self) -> str:
-        return f"{self.notebook.path.stem} ({', '.join(filter(None, (self.region, self.language)))})"
-
-
-def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list[str]:
-    """Return what was asked for, or all; refuse what there is not, naming what there is."""
-    known = list(dict.fromkeys(known))
-    asked = list(asked or known)
-    if strange := [one for one in asked if one not in known]:
-        raise RefusedError(f"no {kind} {', '.join(map(repr, strange))}; there are: {', '.join(known)}")
-    return [one for one in known if one in asked]
-
-
 @contextmanager
 def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
-          formats: Iterable[str] | None = None, region: str | None = None, *, workers: int | None = None,
-          tell: Callable[[str], None] = print, beside: Path | None = None) -> Iterator[Drawn]:
+          formats: Iterable[str] | None = None, region: str | None = None, *,
+          beside: Path | None = None) -> Iterator[Drawn]:
     """Run the notebooks and hold the figures that they draw for as long as a `with` block runs.
 
     Parameters
@@ -92,10 +55,6 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
         Figure names, of en and zh, of svg, pdf and png; all unless given.
     region : str, optional
         Only the figures of notebooks that are run for each region, for this one.
-    workers : int, optional
-        Notebooks run at a time; two unless given.
-    tell : callable
-        Gets a line for each notebook that has ended.
     beside : Path, optional
         The folder to make the temporary folder in.
 
@@ -111,139 +70,119 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
     OSError
         Where the folder cannot be written; nothing was run then.
     """
-    project = find_project()
-    notebooks = read_notebooks(project / "notebooks")
-    languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, FORMATS)
+    notebooks = read_notebooks(find_project())
+    languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, WRITERS)
+    wanted = _choose_figures(notebooks, only, region)
     failures = {} if only else {book.path.stem: book.error for book in notebooks if book.error}
-    runs = _plan(project, notebooks, only, languages, region)
-    with tempfile.TemporaryDirectory(prefix=".figures-", dir=beside, ignore_cleanup_errors=True) as name:
-        folder, records = Path(name), _draw(runs, Path(name), formats, failures, workers, tell)
-        order = {run.label: place for place, run in enumerate(runs)}
-        yield Drawn(folder, [record for label in sorted(records, key=order.__getitem__) for record in records[label]],
-                    failures)
+    with TemporaryDirectory(prefix=".figures-", dir=beside, ignore_cleanup_errors=True) as folder:
+        runs = []
+        for notebook, one, names in wanted:
+            for language in languages:
+                request = {"folder": folder, "formats": formats, "only": names, "language": language,
+                           "notebook": notebook.path.stem}
+                parameters = {"region": one, "language": language} if one else {"language": language}
+                runs.append(Run(notebook.path, parameters, {EXPORT: json.dumps(request)}))
+        records = []
+        for run, ended in zip(runs, run_notebooks(runs), strict=True):
+            request = json.loads(run.environment[EXPORT])
+            paths = {name: Path(folder, f"{name}.{request['language']}.json") for name in request["only"]}
+            if isinstance(ended, str):
+                failures[str(run)] = ended
+            elif lacking := [name for name, path in paths.items() if not path.is_file()]:
+                failures[str(run)] = f"{', '.join(lacking)} not drawn: its call of finish was not reached"
+            else:
+                records += [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
+        yield Drawn(Path(folder), records, failures)
 
 
-def _plan(project: Path, notebooks: list[Notebook], only: Iterable[str] | None, languages: list[str],
-          region: str | None) -> list[_Run]:
-    """Return which notebooks to run for what, in their order."""
-    regions = list_regions(project) if any(book.for_each_region for book in notebooks) else []
+def _choose_figures(notebooks: list[Notebook], only: Iterable[str] | None,
+                    region: str | None) -> list[tuple[Notebook, str | None, list[str]]]:
+    """Return which notebooks to run for which region, and the figures wanted of each."""
+    every = [(book, one, names) for book in notebooks for one, names in book.figures.items()]
     if region is not None:
-        regions = choose("region", [region], regions)
-        notebooks = [book for book in notebooks if book.for_each_region]
-    every = [(book, one) for book in notebooks for one in (regions if book.for_each_region else [None])]
+        choose("region", [region], [one for _, one, _ in every if one])
+        every = [each for each in every if each[1] == region]
     try:
-        names = choose("figure", only, [name for book, one in every for name in book.figures(one)])
+        chosen = choose("figure", only, [name for *_, names in every for name in names])
     except RefusedError as error:
         unread = "".join(f"\n{book.path.name} cannot be read: {book.error}" for book in notebooks if book.error)
         raise RefusedError(f"{error}{unread}") from None
-    wanted = [(book, one, [name for name in book.figures(one) if name in names]) for book, one in every]
-    return [_Run(book, language, one, figures) for book, one, figures in wanted if figures for language in languages]
-
-
-def _draw(runs: list[_Run], folder: Path, formats: list[str], failures: dict[str, str], workers: int | None,
-          tell: Callable[[str], None]) -> dict[str, list[dict]]:
-    """Run notebooks; move what they draw into the folder and return their records by label."""
-    records, by_label = {}, {run.label: run for run in runs}
-
-    def keep(job: Job, _: object, error: str) -> None:
-        made = Path(json.loads(job.environment[EXPORT])["folder"])
-        found = {path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8")) for path in made.glob("*.json")}
-        lacking = [name for name in by_label[job.label].figures if name not in found]
-        if error or lacking:
-            failures[job.label] = error or f"{', '.join(lacking)} not drawn: its call of finish was not reached"
-            tell(f"failed {job.label}")
-            return
-        for record in found.values():
-            for form in formats:
-                (made / file_name(record, form)).rename(folder / file_name(record, form))
-        records[job.label] = [found[name] for name in by_label[job.label].figures]
-        tell(f"ran    {job.label}")
-
-    jobs = []
-    for number, run in enumerate(runs):
-        made = folder / str(number)
-        made.mkdir()
-        request = {"folder": str(made), "formats": formats, "only": run.figures, "language": run.language,
-                   "notebook": run.notebook.path.stem}
-        parameters = {"language": run.language, **({"region": run.region} if run.region else {})}
-        jobs.append(Job(run.notebook.path, run.label, parameters, {EXPORT: json.dumps(request)}))
-    run_notebooks(sorted(jobs, key=lambda job: len(by_label[job.label].figures), reverse=True), keep, workers)
-    return records
+    wanted = [(book, one, [name for name in names if name in chosen]) for book, one, names in every]
+    return [each for each in wanted if each[2]]
 
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
-                   formats: Iterable[str] | None = None, out: Path | None = None, region: str | None = None,
-                   workers: int | None = None, tell: Callable[[str], None] = print) -> Outcome:
+                   formats: Iterable[str] | None = None, out: Path | None = None,
+                   region: str | None = None) -> tuple[list[Path], dict[str, str]]:
     """Run notebooks and write the figures that they draw, with a manifest of what each says.
 
     Parameters
     ----------
-    only, languages, formats, region, workers, tell
+    only, languages, formats, region
         As for `drawn`.
     out : Path, optional
         Target folder; `figures/` of the project unless given. Figures that no notebook draws any more are
-        removed from it.
+        removed from it; those of a notebook that is broken for now stay.
 
     Returns
     -------
-    Outcome
+    files : list of Path
+    failures : dict of str to str
+        As of `Drawn`.
 
     Raises
     ------
     RefusedError
-        As for `drawn`, and for a manifest in the target that cannot be read.
+        As for `drawn`, and for a manifest in the target that is none of ours.
     OSError
         Where the target cannot be written; nothing was run then.
     """
-    started = time.monotonic()
-    project = find_project()
-    out = Path(out or project / "figures").resolve()
-    formats = choose("format", formats, FORMATS)
-    kept = _read_manifest(out / MANIFEST)
+    out = Path(out or find_project() / "figures").resolve()
+    formats = choose("format", formats, WRITERS)
+    before = read_manifest(out)
     out.mkdir(parents=True, exist_ok=True)
-    with drawn(only, languages, formats, region, workers=workers, tell=tell, beside=out) as made:
-        entries = dict(kept)
+    with drawn(only, languages, formats, region, beside=out) as made:
+        notebooks = read_notebooks(find_project())
+        current = {name for book in notebooks for name in book.names}
+        broken = {book.path.stem for book in notebooks if book.error}
+        entries = {key: entry for key, entry in before.items() if key[0] in current or entry.get("notebook") in broken}
+        files = []
         for record in made.records:
             key = record["name"], record["language"]
-            digests = {form: hashlib.sha256((made.folder / file_name(record, form)).read_bytes()).hexdigest()
-                       for form in formats}
-            entries[key] = {**record, "files": {**kept.get(key, {}).get("files", {}), **digests}}
-        gone = _gone(project, kept)
-        files = [file_name(record, form) for record in made.records for form in formats]
-        if files or gone:
-            listed = [entries[key] for key in sorted(entries) if key not in gone]
-            text = json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
-            (made.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-            for name in [*files, MANIFEST]:
-                (made.folder / name).replace(out / name)
-            for key in gone:
-                for form in FORMATS:
-                    (out / file_name(kept[key], form)).unlink(missing_ok=True)
-    return Outcome(out, files, sorted({record["name"] for record in made.records}), made.failures,
-                   time.monotonic() - started)
+            digests = entries.get(key, {}).get("files", {})
+            for form in formats:
+                files.append(made.folder / file_name(record, form))
+                digests[form] = hashlib.sha256(files[-1].read_bytes()).hexdigest()
+            entries[key] = {**record, "files": digests}
+        text = json.dumps([entries[key] for key in sorted(entries)], ensure_ascii=False, indent=1) + "\n"
+        (made.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        written = [path.replace(out / path.name) for path in [*files, made.folder / MANIFEST]]
+        for key in before.keys() - entries.keys():
+            for form in WRITERS:
+                (out / file_name(before[key], form)).unlink(missing_ok=True)
+    return written[:-1], made.failures
 
 
-def file_name(record: dict, form: str) -> str:
-    """Return the name of a figure's file in one format."""
-    return f"{record['name']}.{record['language']}.{form}"
+def execute_notebooks() -> dict[str, str]:
+    """Run every notebook of the project; when all have ended, keep their outputs in them, without times.
 
-
-def _read_manifest(path: Path) -> dict[tuple[str, str], dict]:
-    """Return the records of a manifest by name and language, none where there is no manifest."""
-    if not path.is_file():
-        return {}
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        return {(entry["name"], entry["language"]): {**entry, "files": dict(entry["files"])} for entry in entries}
-    except (ValueError, TypeError, KeyError):
-        raise RefusedError(f"{path} is no list of figures; delete it, and it is written anew") from None
-
-
-def _gone(project: Path, kept: dict[tuple[str, str], dict]) -> list[tuple[str, str]]:
-    """Return the recorded figures that no notebook draws; those of a broken notebook may come back."""
-    notebooks = read_notebooks(project / "notebooks")
-    broken = {book.path.stem for book in notebooks if book.error}
-    regions = list_regions(project) if any(book.for_each_region for book in notebooks) else []
-    current = {name for book in notebooks for one in (regions if book.for_each_region else [None])
-               for name in book.figures(one)}
-    return [key for key, entry in kept.items() if key[0] not in current and entry["notebook"] not in broken]
+    Returns
+    -------
+    dict of str to str
+        What is wrong, by notebook: the error of one that failed, whose file stays as it was, or the sentences
+        that no longer agree with the data and outputs.
+    """
+    import nbformat
+    notebooks = [read_notebook(path) for path in list_paths(find_project() / "notebooks")]
+    wrong = {book.path.stem: book.error for book in notebooks if book.error}
+    runs = [Run(book.path) for book in notebooks if not book.error]
+    for run, ended in zip(runs, run_notebooks(runs), strict=True):
+        if isinstance(ended, str):
+            wrong[str(run)] = ended
+            continue
+        for cell in ended.cells:
+            cell.metadata.pop("execution", None)  # times that JupyterLab may have kept
+        write_whole(run.path, (nbformat.writes(ended) + "\n").encode("utf-8"))
+        if stale := stale_sentences(run.path):
+            wrong[str(run)] = "\n  ".join(["its prose no longer agrees with its data and outputs:", *stale])
+    return wrong

@@ -1,4 +1,4 @@
-"""Write a finished figure as SVG, PDF or PNG: the same bytes each time, title and description inside."""
+"""A finished figure as SVG, PDF or PNG, the same bytes each time; and the way back from its marks to the article."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import pandas as pd
 import pikepdf
 from matplotlib.figure import Figure
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from .errors import RefusedError
@@ -23,7 +24,9 @@ from .marks import Mark, marks_of
 from .notes import words_of
 from .style import export_request
 from .text import no_missing_glyph
+from .wording import bounds
 
+MANIFEST = "manifest.json"
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _SCREEN = 110  # dots to the inch of the picture that a notebook shows where it may show no SVG
 
@@ -50,30 +53,46 @@ def save(fig: Figure, folder: str | Path = ".", formats: Iterable[str] = ("svg",
         For a figure that is not finished, a format that there is not, a character that the fonts lack.
     """
     words, folder = words_of(fig), Path(folder)
-    strange = [form for form in formats if form not in WRITERS]
-    if strange:
-        raise RefusedError(f"no format {', '.join(map(repr, strange))}; there are: {', '.join(WRITERS)}")
-    contents = {folder / f"{words.name}.{words.language}.{form}": WRITERS[form](fig) for form in formats}
+    contents = {form: WRITERS[form](fig) for form in choose("format", formats, WRITERS)}
     folder.mkdir(parents=True, exist_ok=True)
-    for path, content in contents.items():  # written beside and renamed, so that no file is ever half written
-        draft = path.with_name(f".{path.name}.new")
+    return [write_whole(folder / file_name(asdict(words), form), content) for form, content in contents.items()]
+
+
+def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list[str]:
+    """Return what was asked for, or all; refuse what there is not, naming what there is."""
+    known = list(dict.fromkeys(known))
+    asked = list(asked or known)
+    if strange := [one for one in asked if one not in known]:
+        raise RefusedError(f"no {kind} {', '.join(map(repr, strange))}; there are: {', '.join(known)}")
+    return [one for one in known if one in asked]
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and rename it, so that it is never there by half."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
         draft.write_bytes(content)
-        draft.replace(path)
-    return list(contents)
+        return draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def file_name(record: dict, form: str) -> str:
+    """Return the name of a figure's file in one format."""
+    return f"{record['name']}.{record['language']}.{form}"
 
 
 def svg(fig: Figure) -> bytes:
     """Return the figure as SVG that a screen reader can read and whose marks lead back to the article."""
     words = words_of(fig)
     text = _save(fig, "svg", {"Date": None, "Creator": None, "Title": words.title}).decode("utf-8")
-    start = text.index("<svg ")
-    end = text.index(">", start)
-    head = f'<svg role="img" lang="{_TAGS[words.language]}" aria-labelledby="{words.name}-title {words.name}-desc" '
-    inside = (
-        f'<title id="{words.name}-title">{escape(words.title)}</title>\n'
-        f'<desc id="{words.name}-desc">{escape(words.alt)}</desc>'
+    before, attributes, after = re.split("<svg ([^>]*>)", text, maxsplit=1)
+    title, description = f"{words.name}-title", f"{words.name}-desc"
+    text = (
+        f'{before}<svg role="img" lang="{_TAGS[words.language]}" aria-labelledby="{title} {description}" {attributes}\n'
+        f' <title id="{title}">{escape(words.title)}</title>\n'
+        f'<desc id="{description}">{escape(words.alt)}</desc>{after}'
     )
-    text = text[:start] + head + text[start + 5 : end + 1] + "\n " + inside + text[end + 1 :]
     for mark in marks_of(fig):
         text = text.replace(f'<g id="{mark.gid}">', f'<g id="{mark.gid}"><title>{escape(_evidence(mark))}</title>', 1)
     return ("\n".join(line.rstrip() for line in _briefer(text).splitlines()) + "\n").encode("utf-8")
@@ -96,82 +115,27 @@ def png(fig: Figure, dpi: float = 300) -> bytes:
 def pdf(fig: Figure) -> bytes:
     """Return the figure as a tagged PDF: language, title, alt text, embedded fonts."""
     words = words_of(fig)
-    raw = _save(
-        fig,
-        "pdf",
-        {"CreationDate": None, "Creator": None, "Producer": None, "Title": words.title, "Subject": words.alt},
-    )
+    nothing = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    raw = _save(fig, "pdf", {**nothing, "Title": words.title, "Subject": words.alt})
     with pikepdf.open(io.BytesIO(raw)) as file:
-        page = file.pages[0]
+        page, catalog = file.pages[0], file.Root
         page.contents_coalesce()
         page.Contents = file.make_stream(b"/Figure <</MCID 0>> BDC\n" + page.Contents.read_bytes() + b"\nEMC\n")
         page.StructParents = 0
         root = file.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        width, height = (float(side) for side in list(page.mediabox)[2:])
-        figure = file.make_indirect(
-            Dictionary(
-                Type=Name.StructElem,
-                S=Name.Figure,
-                P=root,
-                Pg=page.obj,
-                K=0,
-                Alt=String(words.alt),
-                Lang=String(_TAGS[words.language]),
-                A=Dictionary(O=Name.Layout, BBox=Array([0, 0, width, height]), Placement=Name.Block),
-            )
-        )
-        root.K = Array([figure])
-        root.ParentTree = file.make_indirect(Dictionary(Nums=Array([0, Array([figure])])))
-        file.Root.StructTreeRoot = root
-        file.Root.MarkInfo = Dictionary(Marked=True)
-        file.Root.Lang = String(_TAGS[words.language])
-        file.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        file.docinfo[Name.Title] = String(words.title)
-        out = io.BytesIO()
-        file.save(out, deterministic_id=True)
+        place = Dictionary(O=Name.Layout, BBox=page.mediabox, Placement=Name.Block)
+        element = Dictionary(Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=words.alt,
+                             Lang=_TAGS[words.language], A=place)
+        root.K = Array([file.make_indirect(element)])
+        root.ParentTree = file.make_indirect(Dictionary(Nums=Array([0, Array(root.K)])))
+        catalog.StructTreeRoot, catalog.MarkInfo = root, Dictionary(Marked=True)
+        catalog.Lang, catalog.ViewerPreferences = _TAGS[words.language], Dictionary(DisplayDocTitle=True)
+        file.docinfo[Name.Title] = words.title
+        file.save(out := io.BytesIO(), deterministic_id=True)
         return out.getvalue()
 
 
 WRITERS = {"svg": svg, "pdf": pdf, "png": png}
-
-
-def mimebundle(fig: Figure) -> dict[str, str]:
-    """Return what a notebook keeps: SVG where it may be shown, PNG for a notebook that is not trusted, the words."""
-    return {
-        "image/svg+xml": svg(fig).decode("utf-8"),
-        "image/png": b64encode(_fewer_colours(png(fig, _SCREEN))).decode("ascii"),
-        "text/plain": words_of(fig).alt,
-    }
-
-
-def _fewer_colours(picture: bytes) -> bytes:
-    """Keep a palette of colours: a notebook's picture in a third of the bytes, with no difference to be seen."""
-    out = io.BytesIO()
-    palette = Image.open(io.BytesIO(picture)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    palette.save(out, "png", optimize=True)
-    return out.getvalue()
-
-
-def record(fig: Figure) -> dict:
-    """Return the figure's words and marks for the manifest of an export."""
-    width, height = fig.get_size_inches() * 25.4
-    return {
-        **asdict(words_of(fig)),
-        "marks": [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)],
-        "size_mm": [round(float(width), 1), round(float(height), 1)],
-    }
-
-
-def write_requested(fig: Figure) -> None:
-    """Write the files that an export under way asks of this process; nothing where none is."""
-    request, words = export_request(), words_of(fig)
-    if not request or (request.get("only") and words.name not in request["only"]):
-        return
-    save(fig, request["folder"], request["formats"])
-    said = {**record(fig), "notebook": request.get("notebook", "")}
-    (Path(request["folder"]) / f"{words.name}.{words.language}.json").write_text(
-        json.dumps(said, ensure_ascii=False), encoding="utf-8"
-    )
 
 
 def _save(fig: Figure, form: str, metadata: dict, dpi: float = 300) -> bytes:
@@ -180,6 +144,95 @@ def _save(fig: Figure, form: str, metadata: dict, dpi: float = 300) -> bytes:
     with no_missing_glyph(), mpl.rc_context({"svg.hashsalt": words_of(fig).name}):
         fig.savefig(out, format=form, metadata=metadata, dpi=dpi)
     return out.getvalue()
+
+
+def mimebundle(fig: Figure) -> dict[str, str]:
+    """Return what a notebook keeps: SVG where it may be shown, PNG for a notebook that is not trusted, the words."""
+    picture = Image.open(io.BytesIO(png(fig, _SCREEN))).convert("RGB")
+    # A palette takes a third of the bytes, with no difference to be seen.
+    picture.quantize(64, dither=Image.Dither.NONE).save(out := io.BytesIO(), "png", optimize=True)
+    return {"image/svg+xml": svg(fig).decode("utf-8"), "image/png": b64encode(out.getvalue()).decode("ascii"),
+            "text/plain": words_of(fig).alt}
+
+
+def record(fig: Figure) -> dict:
+    """Return the figure's words and marks for the manifest of an export."""
+    marks = [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)]
+    size = [round(float(inches) * 25.4, 1) for inches in fig.get_size_inches()]
+    return {**asdict(words_of(fig)), "marks": marks, "size_mm": size}
+
+
+def write_requested(fig: Figure) -> None:
+    """Write the files that an export under way asks of this process; nothing where none is."""
+    request, said = export_request(), record(fig)
+    if request and said["name"] in request["only"]:
+        save(fig, request["folder"], request["formats"])
+        text = json.dumps({**said, "notebook": request["notebook"]}, ensure_ascii=False)
+        (Path(request["folder"]) / file_name(said, "json")).write_text(text, encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[tuple[str, str], dict]:
+    """Return the records of the figures in a folder by name and language, none where there is no manifest.
+
+    Raises
+    ------
+    RefusedError
+        For a file of that name which is not ours.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return {(entry["name"], entry["language"]): {**entry, "files": dict(entry["files"])} for entry in entries}
+    except (ValueError, TypeError, KeyError):
+        raise RefusedError(f"{path} is no list of figures; delete it, and it is written anew") from None
+
+
+def trace(figure: Figure | str, folder: str | Path = "figures") -> pd.DataFrame:
+    """List the marks of a figure with the words of the article that each stands for.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure or str
+        A drawn figure, or the name or file of an exported one.
+    folder : str or Path
+        Where exported figures and their manifest are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each mark and observation: `mark` (its number), `shown` (its label), `observation`, `phrase`,
+        `section`, `bounds`, `period` and `period_basis`. A computed mark has a row for each observation
+        behind it.
+
+    Raises
+    ------
+    RefusedError
+        Where there is no such figure, naming those that there are, or no manifest.
+    """
+    if isinstance(figure, Figure):
+        marks = [(number, mark.shown, str(mark.row.name)) for number, mark in enumerate(marks_of(figure), 1)]
+    else:
+        exported = _exported(figure, Path(folder))["marks"]
+        marks = [(number, mark["shown"], mark["row"]) for number, mark in enumerate(exported, 1)]
+    parts = [(number, shown, name) for number, shown, names in marks for name in names.split(" + ")]
+    lines = pd.DataFrame(parts, columns=["mark", "shown", "observation"])
+    rows = load_observations().loc[lines["observation"]].reset_index(drop=True)
+    limits = ["low", "high", "low_open", "high_open", "unit"]
+    rows["bounds"] = [bounds(*row) for row in rows[limits].itertuples(index=False)]
+    return lines.join(rows[["phrase", "section", "bounds", "period", "period_basis"]])
+
+
+def _exported(figure: str, folder: Path) -> dict:
+    """Return the record of an exported figure, in the language of the file that is named where there is one."""
+    if not (entries := read_manifest(folder)):
+        raise RefusedError(f"no {MANIFEST} in {folder}: run `make figures` first")
+    name, _, rest = Path(figure).name.partition(".")
+    found = {language: entry for (known, language), entry in entries.items() if known == name}
+    if not found:
+        raise RefusedError(f"no figure {figure!r}; there are: {', '.join(sorted({known for known, _ in entries}))}")
+    return found.get(rest.partition(".")[0], next(iter(found.values())))
 
 
 def _evidence(mark: Mark) -> str:

@@ -1,28 +1,31 @@
-"""Find the project's notebooks, know which figures they draw, and run them."""
+"""The project's notebooks: which are ours, which figures each draws, and how they are run."""
 
 from __future__ import annotations
 
 import ast
-import csv
+import asyncio
 import json
+import os
 import re
+import subprocess
 import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import RefusedError
+import pandas as pd
+
 from .folder import NAME
-from .prose import stale_sentences
-from .running import Job, run_notebooks
+from .errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from nbformat import NotebookNode
 
-_REGION = re.compile(r"^region\s*=", re.M)
-_MAGIC = re.compile(r"^\s*[%!].*$", re.M)
+WORKERS = 2  # notebooks run at a time
+_FOLDERS = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
+            "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # as in the Makefile
 
 
 def find_project(start: Path | None = None) -> Path:
@@ -39,26 +42,13 @@ def find_project(start: Path | None = None) -> Path:
         Where there is none, so that no command reads or writes the files of another project.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "pyproject.toml").is_file():
-            if _name_of(folder / "pyproject.toml") == NAME and (folder / "notebooks").is_dir():
-                return folder
-            break
+    nearest = next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        about = tomllib.loads((nearest / "pyproject.toml").read_text(encoding="utf-8"))
+        if about["project"]["name"] == NAME and (nearest / "notebooks").is_dir():
+            return nearest
     raise RefusedError(f"{here} is not in the project {NAME}: go to its folder, the one with notebooks/ and data/, "
                        "and run the command there")
-
-
-def _name_of(path: Path) -> str:
-    """Return the name of the project that a pyproject.toml describes, or nothing."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))["project"]["name"]
-    except (ValueError, KeyError, TypeError):
-        return ""
-
-
-def find_notebooks(start: Path | None = None) -> Path:
-    """Find the folder of this project's notebooks; see `find_project`."""
-    return find_project(start) / "notebooks"
 
 
 @dataclass(frozen=True)
@@ -68,23 +58,21 @@ class Notebook:
     Attributes
     ----------
     path : Path
-    names : list of str
-        Its figures in the order of its cells, each as the call of `finish` names it; `{region}` stands
-        for the region that it is run for.
-    for_each_region : bool
-        Whether its parameters have a region.
+    figures : dict
+        The names of its figures in the order of its cells, by the region that it is run for; None where it
+        is run once, for its parameters have no region.
     error : str
         Why it cannot be run; empty where it can.
     """
 
     path: Path
-    names: list[str] = field(default_factory=list)
-    for_each_region: bool = False
+    figures: dict[str | None, list[str]] = field(default_factory=dict)
     error: str = ""
 
-    def figures(self, region: str | None = None) -> list[str]:
-        """Return the names of its figures, for one region where it is run for each."""
-        return [name.replace("{region}", region or "") for name in self.names]
+    @property
+    def names(self) -> list[str]:
+        """The names of its figures, for all regions."""
+        return [name for names in self.figures.values() for name in names]
 
 
 def list_paths(folder: Path) -> list[Path]:
@@ -93,22 +81,22 @@ def list_paths(folder: Path) -> list[Path]:
             if not path.name.startswith(".") and not path.stem.endswith("-checkpoint")]
 
 
-def read_notebooks(folder: Path) -> list[Notebook]:
-    """Read which figures each notebook of a folder draws, without running any.
+def read_notebooks(project: Path) -> list[Notebook]:
+    """Read which figures each notebook of a project draws, without running any.
 
     Raises
     ------
     RefusedError
         Where a figure is drawn twice, naming both notebooks.
     """
-    notebooks = [read_notebook(path) for path in list_paths(folder)]
+    notebooks = [read_notebook(path) for path in list_paths(project / "notebooks")]
     drawn: dict[str, str] = {}
-    for notebook in notebooks:
-        for name in notebook.names:
+    for book in notebooks:
+        for name in book.names:
             if name in drawn:
-                both = " and ".join(dict.fromkeys([drawn[name], notebook.path.name]))
+                both = " and ".join(dict.fromkeys([drawn[name], book.path.name]))
                 raise RefusedError(f"the figure {name} is drawn twice, in {both}: rename or remove one")
-            drawn[name] = notebook.path.name
+            drawn[name] = book.path.name
     return notebooks
 
 
@@ -119,90 +107,121 @@ def read_notebook(path: Path) -> Notebook:
     f-string of `region` where the parameters cell has one.
     """
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        code = [("".join(cell["source"]), "parameters" in cell["metadata"].get("tags", []))
-                for cell in cells if cell["cell_type"] == "code"]
+        cells = [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        parameters = [source for source, cell in zip(sources, cells, strict=True) if is_parameters(cell)]
     except (ValueError, KeyError, TypeError) as error:
         return Notebook(path, error=f"no notebook, or one with marks of a merge: {type(error).__name__}: {error}")
-    regional = any(_REGION.search(source) for source, parameters in code if parameters)
-    names: list[str] = []
-    for number, (source, _) in enumerate(code, 1):
+    regions: list[str | None] = [None]
+    if re.search(r"^region\s*=", "\n".join(parameters), re.M):
+        regions = list(pd.read_csv(path.parents[1] / "data" / "regions.csv")["id"])
+    figures: dict[str | None, list[str]] = {region: [] for region in regions}
+    for number, source in enumerate(sources, 1):
         try:
-            names += _figure_names(source, regional)
+            for region, names in figures.items():
+                names += [_name_of(value, region) for value in _names_given(source)]
         except (SyntaxError, RefusedError) as error:
             return Notebook(path, error=f"code cell {number}: {error}")
-    return Notebook(path, names, regional)
+    return Notebook(path, figures)
 
 
-def _figure_names(source: str, regional: bool) -> list[str]:
-    """Return the names in the calls of `finish` in a cell."""
-    if source.startswith("%%"):
-        return []
-    calls = [node for node in ast.walk(ast.parse(_MAGIC.sub("", source))) if isinstance(node, ast.Call)
+def is_parameters(cell: dict) -> bool:
+    """Tell whether a cell is the one whose values an export sets."""
+    return "parameters" in cell["metadata"].get("tags", [])
+
+
+def _names_given(source: str) -> list[ast.expr]:
+    """Return what the calls of `finish` in a cell give as names; lines of IPython are no Python."""
+    tree = ast.parse("" if source.startswith("%%") else re.sub(r"^\s*[%!].*$", "", source, flags=re.M))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)
              and getattr(node.func, "attr", getattr(node.func, "id", "")) == "finish"]
-    given = [word.value for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset))
-             for word in call.keywords if word.arg == "name"]
-    return [_text_of(value, regional) for value in given]
+    return [word.value for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+            for word in call.keywords if word.arg == "name"]
 
 
-def _text_of(value: ast.expr, regional: bool) -> str:
-    """Return the text of a literal, with {region} in place of the region."""
-    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
-    texts = []
-    for part in parts:
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            texts.append(part.value)
-        elif regional and isinstance(part, ast.FormattedValue) and ast.unparse(part.value) == "region":
-            texts.append("{region}")
-        else:
-            allowed = 'a text such as "growth-rates"' + (' or f"profile-{region}"' if regional else "")
-            raise RefusedError(f"finish(..., name={ast.unparse(value)}): the name must be {allowed}, "
-                               "so that an export knows it before it runs the notebook")
-    return "".join(texts)
+def _name_of(value: ast.expr, region: str | None) -> str:
+    """Return a name that is a text, or an f-string whose only expression is `region`."""
+    written = ast.unparse(value)
+    with suppress(ValueError):
+        name = ast.literal_eval(written.removeprefix("f").replace("{region}", region or "{region}"))
+        if isinstance(name, str) and "{" not in name:
+            return name
+    allowed = 'a text such as "growth-rates"' + (' or f"profile-{region}"' if region else "")
+    raise RefusedError(f"finish(..., name={written}): the name must be {allowed}, "
+                       "so that an export knows it before it runs the notebook")
 
 
-def list_regions(project: Path) -> list[str]:
-    """Return the ids of the regions, in the order of `data/regions.csv`."""
-    with (project / "data" / "regions.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return [row["id"] for row in csv.DictReader(stream)]
+@dataclass(frozen=True)
+class Run:
+    """A notebook to run, the values of its parameters, and variables for its kernel's environment."""
+
+    path: Path
+    parameters: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        given = ", ".join(self.parameters.values())
+        return self.path.stem + (f" ({given})" if given else "")
 
 
-def run_in_place(folder: Path, workers: int | None = None, tell: Callable[[str], None] = print) -> dict[str, str]:
-    """Run every notebook of a folder and keep its outputs in it, without times.
+def run_notebooks(runs: Sequence[Run]) -> list[NotebookNode | str]:
+    """Run notebooks, each in a kernel of its own, two at a time, and print a line for each; Ctrl-C ends all of them.
 
-    Parameters
-    ----------
-    folder : Path
-    workers : int, optional
-        How many at a time; two unless given.
-    tell : callable
-        Gets a line for each notebook that has run.
+    Settings, caches and start-up files of the user's IPython and Jupyter are left alone: kernels keep
+    theirs in `.cache/` of the project.
 
     Returns
     -------
-    dict of str to str
-        What is wrong, by file name: the error of a notebook that failed, whose file stays as it was, or the
-        sentences that no longer agree with the data and outputs.
+    list of nbformat.NotebookNode or str
+        For each run the executed notebook, or why it failed.
     """
-    import nbformat  # takes a second, which the other commands need not wait
-    notebooks = [read_notebook(path) for path in list_paths(folder)]
-    wrong = {notebook.path.name: notebook.error for notebook in notebooks if notebook.error}
+    async def all_of_them() -> list[NotebookNode | str]:
+        room = asyncio.Semaphore(WORKERS)
+        return await asyncio.gather(*(_run_one(run, room) for run in runs))
 
-    def keep(job: Job, executed: NotebookNode | None, error: str) -> None:
-        if executed is None:
-            wrong[job.label] = error
-            return
-        before = nbformat.read(job.path, as_version=4).metadata.get("language_info", {})
-        if "version" in before:  # which Python ran it last makes no difference to it
-            executed.metadata["language_info"]["version"] = before["version"]
-        for cell in executed.cells:
-            cell.metadata.pop("execution", None)  # times that JupyterLab may have kept
-        draft = job.path.with_name(f".{job.path.name}.new")
-        nbformat.write(executed, draft)
-        draft.replace(job.path)
-        tell(f"ran {job.label}")
-        if stale := stale_sentences(job.path):
-            wrong[job.label] = "\n  ".join(["its prose no longer agrees with its data and outputs:", *stale])
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        return runner.run(all_of_them())
 
-    run_notebooks([Job(book.path, book.path.name) for book in notebooks if not book.error], keep, workers)
-    return wrong
+
+async def _run_one(run: Run, room: asyncio.Semaphore) -> NotebookNode | str:
+    import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    async with room:
+        error = ""
+        try:
+            notebook = nbformat.read(run.path, as_version=4)
+            for cell in filter(is_parameters, notebook.cells if run.parameters else []):
+                cell.source = "\n".join([cell.source, *(f"{key} = {value!r}" for key, value in run.parameters.items())])
+            before = dict(notebook.metadata)
+            client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
+                                    store_widget_state=False, resources={"metadata": {"path": str(run.path.parent)}})
+            environment = {**_own_folders(run.path.parents[1]), **os.environ, **run.environment}
+            environment.pop("MPLBACKEND", None)  # else no figure would be shown in the notebook
+            await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
+            notebook.metadata.update(before)  # which Python ran it makes no difference to it
+        except CellExecutionError as failed:
+            error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
+        except Exception as failed:  # a broken file, a kernel that dies: named, and the others go on
+            error = f"{type(failed).__name__}: {failed}"
+        print(f"{'failed' if error else 'ran   '} {run}")
+        return error or notebook
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves Ctrl-C alone: nbclient would take it, and end one notebook of several."""
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
+        raise RuntimeError("signals are handled elsewhere")
+
+
+def _own_folders(project: Path) -> dict[str, str]:
+    """Return folders for what libraries write on their own account.
+
+    They are in the project's `.cache/`; where that cannot be written, each library makes a temporary one.
+    """
+    folders = {name: project / ".cache" / folder for name, folder in _FOLDERS.items()}
+    with suppress(OSError):
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+    return {name: str(folder) for name, folder in folders.items() if os.access(folder, os.W_OK)}

@@ -11,15 +11,13 @@ import pandas as pd
 from .loading import load_observations
 from .wording import NUMBER_WORDS
 
-_TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "万": 1e4, "亿": 1e8}
-_TEN = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(NUMBER_WORDS[1:10])}))?"
-_WORD = "|".join([_TEN, *NUMBER_WORDS[2:]])  # one is no number here
+_WORDS = {word: number for number, word in enumerate(NUMBER_WORDS) if number > 1}  # one is no number here
+for _tens, _ten in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2):
+    _WORDS |= {_ten: 10 * _tens} | {f"{_ten}-{NUMBER_WORDS[one]}": 10 * _tens + one for one in range(1, 10)}
 _NUMERAL = re.compile(
     rf"(?<![\w.])(?:(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{'|'.join(_SCALES)})?(?![a-z])"
-    rf"|(?P<word>{_WORD})\b(?:\s(?P<times>thousand|million|billion))?)",
+    rf"|(?P<word>{'|'.join(sorted(_WORDS, reverse=True))})\b(?:\s(?P<times>thousand|million|billion))?)",
     re.IGNORECASE,
 )
 # A name may hold a numeral that counts nothing here: “three new”, `03-funding`, [the third](…).
@@ -43,8 +41,8 @@ def numerals(text: str) -> list[tuple[str, float]]:
     found = []
     for match in _NUMERAL.finditer(_NAMES.sub(" ", text)):
         scale = _SCALES.get((match["scale"] or match["times"] or "").lower(), 1)
-        value = float(match["digits"].replace(",", "")) if match["digits"] else _value_of(match["word"].lower())
-        found.append((match[0], round(value * scale, 6)))
+        value = float(match["digits"].replace(",", "")) if match["digits"] else _WORDS[match["word"].lower()]
+        found.append((match[0], round(float(value) * scale, 6)))
     return found
 
 
@@ -61,41 +59,23 @@ def stale_sentences(path: Path) -> list[str]:
     list of str
         The sentence, and the numerals in it that do not agree any more.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    outputs = [output for cell in cells if cell["cell_type"] == "code" for output in cell["outputs"]]
-    known = _numbers_of(outputs)
-    stale = []
-    for cell in cells:
-        if cell["cell_type"] != "markdown":
-            continue
-        for sentence in _SENTENCE.split("".join(cell["source"])):
-            lost = [said for said, value in numerals(sentence) if value not in known]
-            if lost:
-                stale.append(f"{' '.join(sentence.split())} [not in the data or outputs: {', '.join(lost)}]")
+    cells, stale = json.loads(path.read_text(encoding="utf-8"))["cells"], []
+    known = _numbers_of([output for cell in cells for output in cell.get("outputs", [])])
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    for sentence in [one for text in prose for one in _SENTENCE.split(text)]:
+        if lost := [said for said, value in numerals(sentence) if value not in known]:
+            stale.append(f"{' '.join(sentence.split())} [not in the data or outputs: {', '.join(lost)}]")
     return stale
 
 
 def _numbers_of(outputs: list[dict]) -> set[float]:
     """Return the numbers that outputs print, and those of every observation that they show."""
-    data = [output.get("data", {}) for output in outputs]
-    printed = "\n".join(
-        [
-            "".join(one.get("text/plain", "")) + "".join(output.get("text", ""))
-            for one, output in zip(data, outputs, strict=True)
-        ]
-    )
-    everything = printed + "".join(
-        "".join(one.get(form, "")) for one in data for form in ("text/html", "image/svg+xml")
-    )
-    observations = load_observations()
-    shown = observations[[name in everything or row["phrase"] in everything for name, row in observations.iterrows()]]
-    numbers = {value for _, value in numerals(printed)}
-    numbers |= set(pd.concat([shown["value"], shown["low"], shown["high"]]).dropna())
-    return numbers | {value for phrase in shown["phrase"] for _, value in numerals(phrase)}
+    def joined(*kinds: str) -> str:
+        shown = [output.get("data", {}) | {"text": output.get("text", "")} for output in outputs]
+        return "\n".join("".join(one.get(kind, "")) for one in shown for kind in kinds)
 
-
-def _value_of(word: str) -> float:
-    tens, _, rest = word.partition("-")
-    if rest:
-        return float(_TENS[tens] + NUMBER_WORDS.index(rest))
-    return float(_TENS.get(tens) or NUMBER_WORDS.index(word))
+    printed, drawn = joined("text/plain", "text"), joined("text/html", "image/svg+xml")
+    rows = load_observations()
+    rows = rows[[name in printed + drawn or row["phrase"] in printed + drawn for name, row in rows.iterrows()]]
+    numbers = set(pd.concat([rows["value"], rows["low"], rows["high"]]).dropna())
+    return numbers | {value for _, value in numerals("\n".join([printed, *rows["phrase"]]))}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,8 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from helpers import figure as finishing
-from helpers import load_table
 from helpers.notes import words_of
+from helpers.notebooks import is_parameters, read_notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def parameters(path: Path) -> str:
     """Return the source of a notebook's cell of parameters."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+    return "\n".join("".join(cell["source"]) for cell in cells if is_parameters(cell))
 
 
 def figures_of(path: Path, language: str, region: str | None = None) -> dict[str, Figure]:
@@ -38,7 +37,7 @@ def figures_of(path: Path, language: str, region: str | None = None) -> dict[str
                 if cell["cell_type"] != "code":
                     continue
                 source = "".join(cell["source"])
-                if "parameters" in cell["metadata"].get("tags", []):
+                if is_parameters(cell):
                     source += f"\nlanguage = {language!r}" + (f"\nregion = {region!r}" if region else "")
                 exec(compile(source, f"{path.stem}[{cell['id']}]", "exec"), space)
     finally:
@@ -51,9 +50,5 @@ def figures_of(path: Path, language: str, region: str | None = None) -> dict[str
 @cache
 def all_figures(language: str) -> dict[str, Figure]:
     """Return every figure of every notebook in a language, each drawn once."""
-    found: dict[str, Figure] = {}
-    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
-        by_region = re.search(r"\bregion = ", parameters(path))
-        for region in load_table("regions").index if by_region else (None,):
-            found |= figures_of(path, language, region)
-    return found
+    runs = [(book.path, region) for book in read_notebooks(ROOT) for region in book.figures]
+    return {name: fig for path, region in runs for name, fig in figures_of(path, language, region).items()}

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from drawing import all_figures
+from drawing import all_figures, parameters
 
-from helpers.files import svg
+from helpers.files import file_name, read_manifest, svg
 from helpers.language import LANGUAGES
-from helpers.notebooks import list_paths, list_regions, read_notebook, read_notebooks
+from helpers.notebooks import list_paths, read_notebook, read_notebooks
 
 NOTEBOOKS = list_paths(ROOT / "notebooks")
 FIGURES = ROOT / "figures"
@@ -32,12 +32,6 @@ def load(path: Path) -> dict:
 
 def cells(path: Path, kind: str) -> list[dict]:
     return [{**cell, "source": "".join(cell["source"])} for cell in load(path)["cells"] if cell["cell_type"] == kind]
-
-
-def committed_region(path: Path) -> str:
-    """Return the region that a notebook for each region was run for, or nothing."""
-    (parameters,) = [cell["source"] for cell in cells(path, "code") if "parameters" in cell["metadata"].get("tags", [])]
-    return "".join(re.findall(r'^region = "(.*)"$', parameters, re.M))
 
 
 def rounded(text: str) -> str:
@@ -67,7 +61,8 @@ def test_outputs_hold_no_error_and_nothing_that_changes(path):
 @every
 def test_every_figure_is_shown(path):
     """Protects every reader: SVG where it may be shown, PNG in a notebook that is not trusted, words for who sees neither."""
-    names = read_notebook(path).figures(committed_region(path))
+    region = re.search(r'^region = "(.*)"$', parameters(path), re.M)
+    names = read_notebook(path).figures[region[1] if region else None]
     shown = [output["data"] for cell in cells(path, "code") for output in cell["outputs"]
              if "image/svg+xml" in output.get("data", {}) and WIDGET not in output["data"]]
     assert len(shown) == len(names)
@@ -86,9 +81,8 @@ def test_first_cell_and_parameters(path):
     assert re.match(r"# [A-Z].+ · [\u4e00-\u9fff]+", first)
     assert "**Question.**" in first
     assert re.search(r"\]\([\w-]+\.ipynb\)", first), "links to other notebooks"
-    tagged = [cell["source"] for cell in cells(path, "code") if "parameters" in cell["metadata"].get("tags", [])]
-    region = f'\nregion = "{committed_region(path)}"' if read_notebook(path).for_each_region else ""
-    assert tagged == [f'language = "en"{region}']
+    regions = [f'\nregion = "{region}"' if region else "" for region in read_notebook(path).figures]
+    assert parameters(path) in [f'language = "en"{region}' for region in regions]
 
 
 @every
@@ -145,15 +139,12 @@ def test_notebooks_are_light():
 
 def test_committed_figures_are_those_that_are_drawn():
     """Protects figures/ from what is left over or lacking, in both languages, and the manifest from files of other days."""
-    names = [name for book in read_notebooks(ROOT / "notebooks")
-             for region in (list_regions(ROOT) if book.for_each_region else [None]) for name in book.figures(region)]
-    wanted = sorted((name, language) for name in names for language in LANGUAGES)
-    entries = json.loads((FIGURES / "manifest.json").read_text(encoding="utf-8"))
-    assert [(entry["name"], entry["language"]) for entry in entries] == wanted
-    assert sorted(path.name for path in FIGURES.glob("*.svg")) == sorted(f"{name}.{language}.svg" for name, language in wanted)
-    for entry in entries:
-        raw = (FIGURES / f"{entry['name']}.{entry['language']}.svg").read_bytes()
-        assert hashlib.sha256(raw).hexdigest() == entry["files"]["svg"]
+    wanted = sorted((name, language) for book in read_notebooks(ROOT) for name in book.names for language in LANGUAGES)
+    entries = read_manifest(FIGURES)
+    assert list(entries) == wanted
+    assert {path.name for path in FIGURES.glob("*.svg")} == {file_name(entry, "svg") for entry in entries.values()}
+    for entry in entries.values():
+        assert hashlib.sha256((FIGURES / file_name(entry, "svg")).read_bytes()).hexdigest() == entry["files"]["svg"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,7 @@ from ..errors import RefusedError
 from ..export import drawn
 from ..language import LANGUAGES, get_language, in_language, say
 from ..loading import load_observations, load_table
-from ..notebooks import find_notebooks
+from ..notebooks import find_project
 from ..wording import period, value_label
 
 __all__ = ["write_page"]
@@ -43,7 +43,7 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
     RefusedError
         For a folder that holds something else, and where a notebook failed.
     """
-    out = Path(out or find_notebooks().parent / "site").resolve()
+    out = Path(out or find_project() / "site").resolve()
     if out.exists() and any(out.iterdir()) and not (out / _FILES["en"]).is_file():
         raise RefusedError(f"{out} holds something else than a page: name an empty folder or one that is not there yet")
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import RefusedError
 from ..export import drawn
 from ..language import LANGUAGES, in_language
-from ..notebooks import find_notebooks
+from ..notebooks import find_project
 from . import deck, document
 from .content import Content
 
@@ -51,7 +51,7 @@ def write_report(
     suffix, build = KINDS[kind]
     if language not in LANGUAGES:
         raise RefusedError(f"no language {language!r}; there are: {', '.join(LANGUAGES)}")
-    out = Path(out or find_notebooks().parent / "figures" / f"two-regions.{language}{suffix}").resolve()
+    out = Path(out or find_project() / "figures" / f"two-regions.{language}{suffix}").resolve()
     if out.suffix.lower() != suffix or out.is_dir():
         raise RefusedError(f"a {kind} is a file that ends in {suffix}, not {out.name}")
     with drawn(only, [language], ["png"]) as made:
