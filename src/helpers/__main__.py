@@ -65,7 +65,7 @@ def _stop_once(*_: object) -> None:
 
 def _figures(given: argparse.Namespace) -> int:
     from .export import export_figures
-    files, failures = export_figures(given.only, given.language, given.format, given.out, given.region)
+    files, failures = export_figures(given.only, given.language, given.format, given.out)
     names = sorted({path.name.split(".")[0] for path in files})
     size = sum(path.stat().st_size for path in files) / 1e6
     print(f"{len(names)} figures, {len(files)} files ({size:.1f} MB)", *names, sep="\n  ")
@@ -131,7 +131,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "figure": {"metavar": "FIGURE", "help": "a figure's name, or a file of figures/"},
     "article": {"metavar": "ARTICLE", "type": Path, "help": "the article's words as a text file"},
     "--only": {"metavar": "NAME", "action": "append", "help": "only this figure (may be repeated)"},
-    "--region": {"metavar": "ID", "help": "a region: only its own figures; the one that an article is about"},
+    "--region": {"metavar": "ID", "help": "the region that the article is about"},
     "--language": {"metavar": "LANG", "action": "append", "help": "en or zh; unless given, figures in both, else en"},
     "--format": {"metavar": "LIST", "type": lambda text: text.split(","), "help": "of svg,pdf,png; all unless given"},
     "--out": {"metavar": "PATH", "type": Path, "help": "the folder to write; of deck and document the file"},
@@ -139,7 +139,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--json": {"action": "store_true", "help": "JSON lines; what is wrong goes to standard error"},
 }
 COMMANDS = {
-    "figures": (_figures, "run the notebooks and export their figures", "--only --region --language --format --out"),
+    "figures": (_figures, "run the notebooks and export their figures", "--only --language --format --out"),
     "deck": (_report, "write figures as PowerPoint slides, with notes and rows", "--only --language --out --no-tables"),
     "document": (_report, "write figures as a Word file, with notes and rows", "--only --language --out --no-tables"),
     "page": (_page, "write the static page: findings, figures, every number", "--out"),

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from .errors import RefusedError
 from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
 from .language import LANGUAGES
-from .notebooks import Notebook, Run, find_project, list_paths, read_notebook, read_notebooks, run_notebooks
+from .notebooks import Run, find_project, list_paths, read_notebook, read_notebooks, run_notebooks
 from .prose import stale_sentences
 from .style import EXPORT
 
@@ -45,16 +45,13 @@ class Drawn:
 
 @contextmanager
 def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
-          formats: Iterable[str] | None = None, region: str | None = None, *,
-          beside: Path | None = None) -> Iterator[Drawn]:
+          formats: Iterable[str] | None = None, beside: Path | None = None) -> Iterator[Drawn]:
     """Run the notebooks and hold the figures that they draw for as long as a `with` block runs.
 
     Parameters
     ----------
     only, languages, formats : iterable of str, optional
         Figure names, of en and zh, of svg, pdf and png; all unless given.
-    region : str, optional
-        Only the figures of notebooks that are run for each region, for this one.
     beside : Path, optional
         The folder to make the temporary folder in.
 
@@ -65,24 +62,24 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
     Raises
     ------
     RefusedError
-        For a name, language, format or region that there is not, for a figure that two notebooks draw, and
-        outside this project.
+        For a name, language or format that there is not, for a figure that is drawn twice, and outside this project.
     OSError
         Where the folder cannot be written; nothing was run then.
     """
     notebooks = read_notebooks(find_project())
     languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, WRITERS)
-    wanted = _choose_figures(notebooks, only, region)
-    failures = {} if only else {book.path.stem: book.error for book in notebooks if book.error}
+    unread = {book.path.stem: book.error for book in notebooks if book.error}
+    try:
+        chosen = choose("figure", only, [name for book in notebooks for name in book.names])
+    except RefusedError as error:
+        more = [f"{name} cannot be read: {reason}" for name, reason in unread.items()]
+        raise RefusedError("\n".join([str(error), *more])) from None
+    failures, records = {} if only else unread, []
     with TemporaryDirectory(prefix=".figures-", dir=beside, ignore_cleanup_errors=True) as folder:
-        runs = []
-        for notebook, one, names in wanted:
-            for language in languages:
-                request = {"folder": folder, "formats": formats, "only": names, "language": language,
-                           "notebook": notebook.path.stem}
-                parameters = {"region": one, "language": language} if one else {"language": language}
-                runs.append(Run(notebook.path, parameters, {EXPORT: json.dumps(request)}))
-        records = []
+        runs = [_run(book.path, {"only": [name for name in names if name in chosen], "folder": folder,
+                                 "formats": formats, "language": language}, region)
+                for book in notebooks for region, names in book.figures.items() if not set(names).isdisjoint(chosen)
+                for language in languages]
         for run, ended in zip(runs, run_notebooks(runs), strict=True):
             request = json.loads(run.environment[EXPORT])
             paths = {name: Path(folder, f"{name}.{request['language']}.json") for name in request["only"]}
@@ -95,30 +92,20 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
         yield Drawn(Path(folder), records, failures)
 
 
-def _choose_figures(notebooks: list[Notebook], only: Iterable[str] | None,
-                    region: str | None) -> list[tuple[Notebook, str | None, list[str]]]:
-    """Return which notebooks to run for which region, and the figures wanted of each."""
-    every = [(book, one, names) for book in notebooks for one, names in book.figures.items()]
-    if region is not None:
-        choose("region", [region], [one for _, one, _ in every if one])
-        every = [each for each in every if each[1] == region]
-    try:
-        chosen = choose("figure", only, [name for *_, names in every for name in names])
-    except RefusedError as error:
-        unread = "".join(f"\n{book.path.name} cannot be read: {book.error}" for book in notebooks if book.error)
-        raise RefusedError(f"{error}{unread}") from None
-    wanted = [(book, one, [name for name in names if name in chosen]) for book, one, names in every]
-    return [each for each in wanted if each[2]]
+def _run(path: Path, request: dict, region: str | None) -> Run:
+    """Make the run of a notebook in which `finish` writes what is requested."""
+    parameters = {"region": region} if region else {}
+    return Run(path, parameters | {"language": request["language"]},
+               {EXPORT: json.dumps({**request, "notebook": path.stem})})
 
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
-                   formats: Iterable[str] | None = None, out: Path | None = None,
-                   region: str | None = None) -> tuple[list[Path], dict[str, str]]:
+                   formats: Iterable[str] | None = None, out: Path | None = None) -> tuple[list[Path], dict[str, str]]:
     """Run notebooks and write the figures that they draw, with a manifest of what each says.
 
     Parameters
     ----------
-    only, languages, formats, region
+    only, languages, formats
         As for `drawn`.
     out : Path, optional
         Target folder; `figures/` of the project unless given. Figures that no notebook draws any more are
@@ -126,22 +113,19 @@ def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] |
 
     Returns
     -------
-    files : list of Path
-    failures : dict of str to str
-        As of `Drawn`.
+    tuple of (list of Path, dict of str to str)
+        The files, and the failures as of `Drawn`.
 
     Raises
     ------
-    RefusedError
-        As for `drawn`, and for a manifest in the target that is none of ours.
-    OSError
-        Where the target cannot be written; nothing was run then.
+    RefusedError, OSError
+        As for `drawn`, and for a manifest in the target that is none of ours; nothing was run then.
     """
     out = Path(out or find_project() / "figures").resolve()
     formats = choose("format", formats, WRITERS)
     before = read_manifest(out)
     out.mkdir(parents=True, exist_ok=True)
-    with drawn(only, languages, formats, region, beside=out) as made:
+    with drawn(only, languages, formats, out) as made:
         notebooks = read_notebooks(find_project())
         current = {name for book in notebooks for name in book.names}
         broken = {book.path.stem for book in notebooks if book.error}

@@ -123,7 +123,8 @@ def pdf(fig: Figure) -> bytes:
         page.Contents = file.make_stream(b"/Figure <</MCID 0>> BDC\n" + page.Contents.read_bytes() + b"\nEMC\n")
         page.StructParents = 0
         root = file.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        place = Dictionary(O=Name.Layout, BBox=page.mediabox, Placement=Name.Block)
+        box = [0, 0, *(float(side) for side in list(page.mediabox)[2:])]
+        place = Dictionary(O=Name.Layout, BBox=Array(box), Placement=Name.Block)
         element = Dictionary(Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=words.alt,
                              Lang=_TAGS[words.language], A=place)
         root.K = Array([file.make_indirect(element)])
@@ -131,7 +132,8 @@ def pdf(fig: Figure) -> bytes:
         catalog.StructTreeRoot, catalog.MarkInfo = root, Dictionary(Marked=True)
         catalog.Lang, catalog.ViewerPreferences = _TAGS[words.language], Dictionary(DisplayDocTitle=True)
         file.docinfo[Name.Title] = words.title
-        file.save(out := io.BytesIO(), deterministic_id=True)
+        out = io.BytesIO()
+        file.save(out, deterministic_id=True)
         return out.getvalue()
 
 
@@ -148,18 +150,21 @@ def _save(fig: Figure, form: str, metadata: dict, dpi: float = 300) -> bytes:
 
 def mimebundle(fig: Figure) -> dict[str, str]:
     """Return what a notebook keeps: SVG where it may be shown, PNG for a notebook that is not trusted, the words."""
-    picture = Image.open(io.BytesIO(png(fig, _SCREEN))).convert("RGB")
+    picture, out = Image.open(io.BytesIO(png(fig, _SCREEN))).convert("RGB"), io.BytesIO()
     # A palette takes a third of the bytes, with no difference to be seen.
-    picture.quantize(64, dither=Image.Dither.NONE).save(out := io.BytesIO(), "png", optimize=True)
+    picture.quantize(64, dither=Image.Dither.NONE).save(out, "png", optimize=True)
     return {"image/svg+xml": svg(fig).decode("utf-8"), "image/png": b64encode(out.getvalue()).decode("ascii"),
             "text/plain": words_of(fig).alt}
 
 
 def record(fig: Figure) -> dict:
     """Return the figure's words and marks for the manifest of an export."""
-    marks = [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)]
     size = [round(float(inches) * 25.4, 1) for inches in fig.get_size_inches()]
-    return {**asdict(words_of(fig)), "marks": marks, "size_mm": size}
+    return {**asdict(words_of(fig)), "marks": _marks(fig), "size_mm": size}
+
+
+def _marks(fig: Figure) -> list[dict[str, str]]:
+    return [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)]
 
 
 def write_requested(fig: Figure) -> None:
@@ -211,12 +216,8 @@ def trace(figure: Figure | str, folder: str | Path = "figures") -> pd.DataFrame:
     RefusedError
         Where there is no such figure, naming those that there are, or no manifest.
     """
-    if isinstance(figure, Figure):
-        marks = [(number, mark.shown, str(mark.row.name)) for number, mark in enumerate(marks_of(figure), 1)]
-    else:
-        exported = _exported(figure, Path(folder))["marks"]
-        marks = [(number, mark["shown"], mark["row"]) for number, mark in enumerate(exported, 1)]
-    parts = [(number, shown, name) for number, shown, names in marks for name in names.split(" + ")]
+    marks = _marks(figure) if isinstance(figure, Figure) else _exported(figure, Path(folder))["marks"]
+    parts = [(number, mark["shown"], name) for number, mark in enumerate(marks, 1) for name in mark["row"].split(" + ")]
     lines = pd.DataFrame(parts, columns=["mark", "shown", "observation"])
     rows = load_observations().loc[lines["observation"]].reset_index(drop=True)
     limits = ["low", "high", "low_open", "high_open", "unit"]

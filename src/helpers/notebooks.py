@@ -7,10 +7,12 @@ import asyncio
 import json
 import os
 import re
+import signal
 import subprocess
+import threading
 import tomllib
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,20 +30,15 @@ _FOLDERS = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONF
             "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # as in the Makefile
 
 
-def find_project(start: Path | None = None) -> Path:
+def find_project() -> Path:
     """Find this project's folder at or above the working directory.
-
-    Parameters
-    ----------
-    start : Path, optional
-        Where to look first; the working directory unless given.
 
     Raises
     ------
     RefusedError
         Where there is none, so that no command reads or writes the files of another project.
     """
-    here = (start or Path.cwd()).resolve()
+    here = Path.cwd().resolve()
     nearest = next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
     with suppress(OSError, ValueError, KeyError, TypeError):
         about = tomllib.loads((nearest / "pyproject.toml").read_text(encoding="utf-8"))
@@ -112,9 +109,8 @@ def read_notebook(path: Path) -> Notebook:
         parameters = [source for source, cell in zip(sources, cells, strict=True) if is_parameters(cell)]
     except (ValueError, KeyError, TypeError) as error:
         return Notebook(path, error=f"no notebook, or one with marks of a merge: {type(error).__name__}: {error}")
-    regions: list[str | None] = [None]
-    if re.search(r"^region\s*=", "\n".join(parameters), re.M):
-        regions = list(pd.read_csv(path.parents[1] / "data" / "regions.csv")["id"])
+    regional = re.search(r"^region\s*=", "\n".join(parameters), re.M)
+    regions = pd.read_csv(path.parents[1] / "data" / "regions.csv")["id"] if regional else [None]
     figures: dict[str | None, list[str]] = {region: [] for region in regions}
     for number, source in enumerate(sources, 1):
         try:
@@ -142,7 +138,7 @@ def _names_given(source: str) -> list[ast.expr]:
 def _name_of(value: ast.expr, region: str | None) -> str:
     """Return a name that is a text, or an f-string whose only expression is `region`."""
     written = ast.unparse(value)
-    with suppress(ValueError):
+    with suppress(ValueError, SyntaxError):
         name = ast.literal_eval(written.removeprefix("f").replace("{region}", region or "{region}"))
         if isinstance(name, str) and "{" not in name:
             return name
@@ -175,12 +171,40 @@ def run_notebooks(runs: Sequence[Run]) -> list[NotebookNode | str]:
     list of nbformat.NotebookNode or str
         For each run the executed notebook, or why it failed.
     """
-    async def all_of_them() -> list[NotebookNode | str]:
+    async def all_of_them() -> list:
         room = asyncio.Semaphore(WORKERS)
-        return await asyncio.gather(*(_run_one(run, room) for run in runs))
+        with _cancelled_once(asyncio.current_task()):
+            return await asyncio.gather(*(_run_one(run, room) for run in runs), return_exceptions=True)
 
-    with asyncio.Runner(loop_factory=_Loop) as runner:
-        return runner.run(all_of_them())
+    try:
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            ended = runner.run(all_of_them())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    for error in ended:
+        if isinstance(error, BaseException):
+            raise error
+    return ended
+
+
+@contextmanager
+def _cancelled_once(task: asyncio.Task | None) -> Iterator[None]:
+    """Let the first Ctrl-C cancel a task, and ignore further ones, so that every kernel is ended in peace."""
+    before = signal.getsignal(signal.SIGINT)
+    if task is None or threading.current_thread() is not threading.main_thread() or before is signal.SIG_IGN:
+        yield
+        return
+
+    def cancel(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        task.get_loop().call_soon_threadsafe(task.cancel)
+
+    signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is cancel:
+            signal.signal(signal.SIGINT, before)
 
 
 async def _run_one(run: Run, room: asyncio.Semaphore) -> NotebookNode | str:
@@ -216,10 +240,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def _own_folders(project: Path) -> dict[str, str]:
-    """Return folders for what libraries write on their own account.
-
-    They are in the project's `.cache/`; where that cannot be written, each library makes a temporary one.
-    """
+    """Return folders in `.cache/` for what libraries write; where that cannot be, each makes a temporary one."""
     folders = {name: project / ".cache" / folder for name, folder in _FOLDERS.items()}
     with suppress(OSError):
         for folder in folders.values():

@@ -113,21 +113,15 @@ def test_a_windows_clone_has_the_same_bytes():
     assert not wrong
 
 
-def test_ci_runs_what_a_person_runs():
-    """Protects from a workflow that does something else: it calls `.ci/run`, and that calls `make test`."""
+def test_ci_and_commits_run_what_a_person_runs():
+    """Protects from a workflow or a hook that does something else: CI calls `make test`, hooks run what make runs."""
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8"))["jobs"]
-    commands = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
-    assert commands == [".ci/run"]
+    assert [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step] == [".ci/run"]
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
-
-
-def test_commits_are_held_to_the_same_checks():
-    """Protects who installs the hooks: they are the linter and the data check of the project's own environment."""
     (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
-    assert repository["repo"] == "local"
     entries = [hook["entry"].removeprefix(".venv/bin/python ") for hook in repository["hooks"]]
-    assert entries == ["-m ruff check", "-m helpers check"]
+    assert (repository["repo"], entries) == ("local", ["-m ruff check", "-m helpers check"])
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(f"$(PY) {entry}" in makefile for entry in entries)
 

@@ -91,14 +91,14 @@ def test_another_project_is_left_alone(command, theirs, project, monkeypatch, ca
     assert not (project / "figures").exists()
 
 
-def test_a_project_inside_this_one_is_another(project):
+def test_a_project_inside_this_one_is_another(project, monkeypatch):
     """Protects a project of someone else's that lies in a folder of this one."""
-    inner = project / "vendor"
-    inner.mkdir()
-    assert nb.find_project(inner) == project
-    (inner / "pyproject.toml").write_text('[project]\nname = "harvests"\n')
+    (project / "vendor").mkdir()
+    monkeypatch.chdir(project / "vendor")
+    assert nb.find_project() == project
+    Path("pyproject.toml").write_text('[project]\nname = "harvests"\n')
     with pytest.raises(RefusedError, match="vendor"):
-        nb.find_project(inner)
+        nb.find_project()
 
 
 # --- which figures -------------------------------------------------------------------------------------------------
@@ -194,13 +194,11 @@ def test_a_part_of_an_export_leaves_the_rest(project):
 
 
 def test_drawn_figures_are_held_for_a_block(project):
-    """Protects deck, document and page: records in the order of the notebooks, their files, one region."""
+    """Protects deck, document and page: records in the order of the notebooks, and their files."""
     with drawn(["share", "growth", "profile-north"], ["zh"], ["png"]) as made:
         assert [record["name"] for record in made.records] == ["growth", "share", "profile-north"]
         assert sorted(path.name for path in made.folder.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
     assert not made.folder.exists()
-    with drawn(region="south", languages=["en"], formats=["svg"]) as made:
-        assert [record["name"] for record in made.records] == ["profile-south"]
     assert not (project / "figures").exists()
 
 
@@ -208,7 +206,6 @@ def test_drawn_figures_are_held_for_a_block(project):
     (["--only", "nonsense"], "no figure 'nonsense'; there are: growth, share, profile-north"),
     (["--language", "nonsense"], "no language 'nonsense'; there are: en, zh"),
     (["--format", "svg,nonsense"], "no format 'nonsense'; there are: svg, pdf, png"),
-    (["--region", "nonsense"], "no region 'nonsense'; there are: north, south"),
     (["--out", "../file"], "a b 两地/file"),
     (["--out", "../file/below"], "a b 两地/file"),
     (["--out", "../foreign"], "manifest.json is no list of figures"),

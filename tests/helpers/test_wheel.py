@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> Path:
@@ -34,8 +32,12 @@ def run(installed: Path, cwd: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def test_the_tables_come_with_the_package(installed, tmp_path):
-    """Protects who installs the package and has no checkout: all tables, checked, as in the checkout."""
+@pytest.mark.parametrize("foreign", [False, True], ids=["nothing around", "another's data package"])
+def test_the_tables_come_with_the_package(foreign, installed, tmp_path):
+    """Protects who installs it and has no checkout: all tables, as in the checkout, and not those of another project."""
+    if foreign:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
     said = run(installed, tmp_path, "-c", "import helpers; from helpers.loading import find_data; "
                "print(len(helpers.load_observations()), find_data())")
     count = sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (ROOT / "data/observations").glob("*.csv"))
@@ -52,15 +54,8 @@ def test_a_folder_that_is_named_is_read(installed, tmp_path, data_copy):
         assert said == "True"
 
 
-def test_another_project_s_data_are_not_taken(installed, tmp_path):
-    """Protects who works in a project with a data package of its own: it is not read as this one's."""
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
-    said = run(installed, tmp_path, "-c", "from helpers.loading import find_data; print(find_data())")
-    assert said == str(installed / "helpers" / "data")
-
-
 def test_the_command_tells_its_version(installed, tmp_path):
     """Protects who reports a fault: `two-regions --version`."""
-    assert PROJECT["scripts"]["two-regions"] == "helpers.__main__:main"
-    assert run(installed, tmp_path, "-m", "helpers", "--version") == f"two-regions {PROJECT['version']}"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"]["two-regions"] == "helpers.__main__:main"
+    assert run(installed, tmp_path, "-m", "helpers", "--version") == f"two-regions {project['version']}"
