@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .folder import NAME
 from .errors import RefusedError
+from .folder import NAME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -12,8 +12,8 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from helpers import figure as finishing
-from helpers.notes import words_of
 from helpers.notebooks import is_parameters, read_notebooks
+from helpers.notes import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
