@@ -5,69 +5,18 @@ What a numeral is and how it reads comes from :mod:`chinese_quantities`; what a 
 the rows goes before it.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from chinese_quantities import Numeral, Reading, find_numerals, read_quantities
+from chinese_quantities import Numeral, Reading, read_quantities
 from helpers.loading import GAP
 
 from .articles import Article
 
-__all__ = ["Account", "Stray", "agrees", "compare", "mentions"]
-
+Account = dict[str, Any]
+_FIELDS = tuple(Numeral.__dataclass_fields__)
 _READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")
-
-
-@dataclass(frozen=True)
-class Account:
-    """A numeral of an article, and the row that accounts for it.
-
-    Attributes
-    ----------
-    numeral : Numeral
-        Its kind is the one that its row gives it, where it has a row.
-    status : str or None
-        ``"accounted"``; ``"mismatch"``: the row reads otherwise; ``"unaccounted"``; None where the
-        article is compared with no rows.
-    row : str or None
-        The id of an observation, or the phrase of a set-aside row; the nearest where they differ.
-    note : str
-        What differs.
-    """
-
-    numeral: Numeral
-    status: str | None = None
-    row: str | None = None
-    note: str = ""
-
-    def as_dict(self) -> dict:
-        """Give the fields in their order, ready for JSON."""
-        return self.numeral.as_dict() | {"status": self.status, "row": self.row}
-
-
-@dataclass(frozen=True)
-class Stray:
-    """A row whose phrase does not stand in the article as often as it should."""
-
-    row: str
-    phrase: str
-    found: int
-    wanted: int
-
-    def __str__(self) -> str:
-        if not self.found:
-            return f"{self.row}: the phrase {self.phrase} is not in the text"
-        return f"{self.row}: the phrase {self.phrase} stands {self.found} times in the text, not {self.wanted}"
-
-    def as_dict(self) -> dict:
-        """Give the fields of an account, those of a numeral empty."""
-        empty = dict.fromkeys(Numeral.__dataclass_fields__)
-        return empty | {"text": self.phrase, "status": "repeated" if self.found else "missing", "row": self.row}
 
 
 def mentions(row: dict) -> list[str]:
@@ -76,7 +25,7 @@ def mentions(row: dict) -> list[str]:
 
 
 def compare(article: Article, observations: list[dict] | None = None,
-            set_aside: list[dict] | None = None) -> tuple[list[Account], list[Stray]]:
+            set_aside: list[dict] | None = None) -> list[Account]:
     """Account for every numeral of an article.
 
     Parameters
@@ -87,122 +36,93 @@ def compare(article: Article, observations: list[dict] | None = None,
 
     Returns
     -------
-    accounts : list of Account
-        One a numeral, in order.
-    strays : list of Stray
-        Rows whose phrase is not in the text, or not as often as it says.
+    list of dict
+        One for each numeral, in order: the fields of a :class:`chinese_quantities.Numeral`, its kind
+        as its row has it; `status`: ``"accounted"``, ``"mismatch"`` (the row reads otherwise),
+        ``"unaccounted"``, or None where nothing is compared; `row`: the id of an observation or the
+        phrase of a set-aside row, the nearest where they differ; `note`: what differs. Then one for
+        each row whose phrase is not in the text (``"missing"``) or not as often as it says
+        (``"repeated"``), without a numeral.
     """
-    numerals = find_numerals(article.text)
     if observations is None or set_aside is None:
-        return [Account(numeral) for numeral in numerals], []
-    strays: list[Stray] = []
-    owners = _owned(article.joined, observations, strays)
-    aside = _set_aside(article.joined, set_aside, strays)
+        return [_account(numeral, None) for _, _, numeral in article.numerals]
+    strays: list[Account] = []
+    owned: list[tuple[int, int, dict, Reading | None]] = []
+    for row in observations:
+        said = mentions(row)
+        for phrase in dict.fromkeys(said):
+            read: list[tuple[int, int, Any]] = [*read_quantities(phrase)]
+            # A phrase may hold a criterion too (7个党员数量超100名的…): the row is about the other.
+            own = [one for one in read if _agrees(row, one[2])] or read or [(0, len(phrase), None)]
+            owned += [(start + first, start + last, row, reading)
+                      for start in _places(article, row["id"], phrase, said.count(phrase), strays)
+                      for first, last, reading in own]
+    aside = [(start, start + len(row["phrase"]), row) for row in set_aside
+             for start in _places(article, row["phrase"], row["phrase"], row["occurrences"], strays)]
     accounts = []
-    for numeral in numerals:
-        start, end = article.inside(numeral.start, numeral.end)
-        owner = next((own[1:] for own in owners.get(start, ()) if end <= own[0]), None)
-        name = next((row for last, row, said in aside.get(start, ())
-                     if end <= last and (_plain(numeral.text) in said or GAP in said)), None)
-        accounts.append(_account(numeral, owner, name))
-    return _with_gaps(accounts, [row for row in observations if row["phrase"] == GAP]), strays
+    for start, end, numeral in article.numerals:
+        words = _plain("".join(numeral.text.split()))
+        owner = next(((row, reading) for first, last, row, reading in owned if first <= start and end <= last), None)
+        name = next((row for first, last, row in aside if first <= start and end <= last
+                     and {words, GAP}.intersection(_plain(row["numeral"]).split())), None)
+        accounts.append(_judge(numeral, owner, name))
+    for row in observations:  # one without a phrase stands for the first numeral without a row that reads as it does
+        same = (one for one in accounts if row["phrase"] == GAP and one["status"] == "unaccounted" and one["hedge"]
+                and all(_same(row[field], one[field]) for field in _READ[:3]))
+        next(same, {}).update(status="mismatch", row=row["id"], note=f"the row has no phrase yet ({GAP})")
+    return accounts + strays
 
 
-def _account(numeral: Numeral, owner: tuple[dict, Reading | None] | None, name: dict | None) -> Account:
+def _account(numeral: Numeral | None, status: str | None, row: str | None = None, note: str = "") -> Account:
+    fields = numeral.as_dict() if numeral else dict.fromkeys(_FIELDS)
+    return fields | {"status": status, "row": row, "note": note}
+
+
+def _judge(numeral: Numeral, owner: tuple[dict, Reading | None] | None, name: dict | None) -> Account:
     """Hold a numeral against the observation and the set-aside row that stand at its place."""
     if owner:
         row, reading = owner
         read = numeral if numeral.hedge is not None else reading
-        if read is None or agrees(row, read):
-            if numeral.kind != "quantity" and numeral.text not in (getattr(read, "unit", "") or ""):  # 千 of 千瓦时
-                numeral = _as(numeral, "quantity", read)
-            return Account(numeral, "accounted", row["id"])
+        if read is None or _agrees(row, read):
+            within = numeral.kind != "quantity" and numeral.text in (getattr(read, "unit", "") or "")  # 千 of 千瓦时
+            return _account(numeral, "accounted", row["id"]) | ({} if within else _as("quantity", read))
         if not name:
-            return Account(numeral, "mismatch", row["id"], f"the row says {_said(row)}, the text {_read(read)}")
+            said = " ".join(filter(None, (row[field] for field in _READ[:3])))
+            found = " ".join(f"{word}" for word in (read.value, read.unit, read.hedge) if word is not None)
+            return _account(numeral, "mismatch", row["id"], f"the row says {said}, the text {found}")
     if not name:
-        return Account(numeral, "unaccounted")
-    if name["kind"] not in (numeral.kind, GAP):
-        numeral = _as(numeral, name["kind"], None)
-    return Account(numeral, "accounted", name["phrase"])
+        return _account(numeral, "unaccounted")
+    corrected = _as(name["kind"], None) if name["kind"] not in (numeral.kind, GAP) else {}
+    return _account(numeral, "accounted", name["phrase"]) | corrected
 
 
-def _as(numeral: Numeral, kind: str, read: Numeral | Reading | None) -> Numeral:
-    """Give a numeral another kind and what it reads as; nothing where it is no quantity."""
-    values: dict[str, Any] = {name: getattr(read, name, None) for name in _READ}
-    return replace(numeral, kind=kind, **values)
+def _as(kind: str, read: Numeral | Reading | None) -> dict:
+    """Give a kind and what goes with it; nothing where it is no quantity."""
+    return {"kind": kind} | {field: getattr(read, field, None) for field in _READ}
 
 
-def _with_gaps(accounts: list[Account], rows: list[dict]) -> list[Account]:
-    """Lead each row whose phrase is still a gap to the first numeral without a row that reads as it does."""
-    for row in rows:
-        at = next((at for at, one in enumerate(accounts) if one.status == "unaccounted"
-                   and one.numeral.hedge is not None and agrees(row, one.numeral)), None)
-        if at is not None:
-            accounts[at] = Account(accounts[at].numeral, "mismatch", row["id"], f"the row has no phrase yet ({GAP})")
-    return accounts
-
-
-def agrees(row: dict, reading: Reading | Numeral) -> bool:
+def _agrees(row: dict, reading: Reading | Numeral) -> bool:
     """Tell whether what is typed in a row is what the words read as; a gap agrees with anything."""
-    if row["value"] != GAP and _number(row["value"]) != reading.value:
-        return False
-    return all(row[field] in (GAP, getattr(reading, field) or "") for field in ("unit", "hedge"))
+    return all(_same(row[field], getattr(reading, field)) for field in _READ[:3])
 
 
-def _owned(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list[tuple]]:
-    """Return, by place, the quantities that observations own: (end, row, reading as the phrase has it)."""
-    owners: dict[int, list[tuple]] = {}
-    for row in rows:
-        said = mentions(row)
-        for phrase in dict.fromkeys(said):
-            starts = _places(joined, phrase)
-            if len(starts) != said.count(phrase):
-                strays.append(Stray(row["id"], phrase, len(starts), said.count(phrase)))
-            read = read_quantities(phrase)
-            # A phrase may hold a criterion too (7个党员数量超100名的…): the row is about the other.
-            own: Sequence[tuple[int, int, Reading | None]]
-            own = [one for one in read if agrees(row, one[2])] or read or [(0, len(phrase), None)]
-            for start in starts:
-                for first, last, reading in own:
-                    for place in range(start + first, start + last):
-                        owners.setdefault(place, []).append((start + last, row, reading))
-    return owners
-
-
-def _set_aside(joined: str, rows: list[dict], strays: list[Stray]) -> dict[int, list[tuple]]:
-    """Return, by place, the set-aside rows whose phrase stands there: (end, row, numerals in it)."""
-    owners: dict[int, list[tuple]] = {}
-    for row in rows:
-        phrase, starts = row["phrase"], _places(joined, row["phrase"])
-        wanted = int(row["occurrences"]) if row["occurrences"].isdigit() else len(starts)
-        if len(starts) != wanted or not starts:
-            strays.append(Stray("set aside", phrase, len(starts), wanted))
-        said = {_plain(numeral) for numeral in row["numeral"].split()}
-        for start in starts:
-            for place in range(start, start + len(phrase)):
-                owners.setdefault(place, []).append((start + len(phrase), row, said))
-    return owners
-
-
-def _places(joined: str, phrase: str) -> list[int]:
-    return [found.start() for found in re.finditer(re.escape(phrase), joined)] if phrase else []
-
-
-def _plain(numeral: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(numeral.split()))  # ８６ is 86
-
-
-def _number(text: str) -> float | None:
+def _same(cell: str, read: float | str | None) -> bool:
     try:
-        return float(text)
+        return float(cell) == read
     except ValueError:
-        return None
+        return cell in (GAP, read or "")
 
 
-def _said(row: dict) -> str:
-    return " ".join(filter(None, (row["value"], row["unit"], row["hedge"])))
+def _places(article: Article, name: str, phrase: str, wanted: int | str, strays: list[Account]) -> list[int]:
+    """Find where a phrase stands; note the row where that is not as often as wanted."""
+    starts = [found.start() for found in re.finditer(re.escape(phrase), article.joined)] if phrase else []
+    if not starts:
+        strays.append(_account(None, "missing", name, f"the phrase {phrase} is not in the text"))
+    elif f"{wanted}" not in (GAP, f"{len(starts)}"):
+        note = f"the phrase {phrase} stands {len(starts)} times in the text, not {wanted}"
+        strays.append(_account(None, "repeated", name, note))
+    return starts
 
 
-def _read(reading: Reading | Numeral) -> str:
-    value = "" if reading.value is None else f"{reading.value}"
-    return " ".join(filter(None, (value, reading.unit, reading.hedge)))
+def _plain(numerals: str) -> str:
+    return unicodedata.normalize("NFKC", numerals)  # ８６ is 86

@@ -3,226 +3,171 @@
 Only what no row accounts for is drafted, so that drafting again adds what is new and nothing else.
 """
 
-from __future__ import annotations
-
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
+from helpers.errors import RefusedError
 from helpers.loading import DESCRIPTOR, GAP, read_descriptor
 
-from .accounts import compare
-from .articles import Article
+from .accounts import compare, mentions
+from .articles import Article, lay_out
 from .deciding import Categories
-from .heads import check_id, draft_region, draft_sections, draft_source, find_sections, next_order
-from .layout import lay_out
-from .ledger import find_source, read_rows
+from .heads import draft_region, draft_sections, draft_source, find_source, next_order
 from .periods import Window, find_window, state_ends
-from .phrasing import BEFORE, choose_phrase, labels_of, set_aside_phrase
-from .spoken import Spoken, Words, criterion_of, find_spoken, is_criterion
+from .phrases import LONGEST, choose_phrase, choose_set_aside, name_parts
+from .tables import read_rows
+from .words import PUNCTUATION, Quantity, Words
 
-__all__ = ["Draft", "make_draft"]
-
-_GOAL = re.compile("力争|计划|预计|目标|有望|将达|将建|到20\\d\\d年")
-
-
-@dataclass
-class Draft:
-    """Rows by table, and what to tell the curator about them."""
-
-    rows: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def gaps(self) -> int:
-        """How many cells a person must fill."""
-        return sum(value == GAP for rows in self.rows.values() for row in rows for value in row.values())
+Rows = dict[str, list[dict]]
+TABLES = ("regions", "sources", "sections", "periods", "observations", "relations", "set_aside")
+BEFORE = "（此前）"  # ends the label of a level before a change
+_GOAL = re.compile("力争|预计|目标|有望|将达|将建|到20\\d\\d年|计划(?![”》])")
 
 
-@dataclass
-class _Task:
-    """What the drafting of one article needs at every step."""
-
-    words: Words
-    left: set[int]  # places of numerals without a row
-    frame: dict[str, str]  # region and source
-    sections: list[tuple[int, str]]
-    categories: dict[str, Categories]  # of each table
-    draft: Draft
-
-    def section_at(self, place: int) -> str:
-        before = [name for start, name in self.sections if start <= place]
-        return before[-1] if before else self.sections[0][1] if self.sections else GAP
-
-
-def make_draft(article: Article, folder: Path, region: str) -> Draft:
-    """Draft the rows of an article that the tables do not have.
-
-    Parameters
-    ----------
-    article : Article
-    folder : Path
-        The data folder; nothing is written to it.
-    region : str
-        The id of the region, known or new.
-
-    Returns
-    -------
-    Draft
+def make_draft(article: Article, folder: Path, region: str) -> tuple[Rows, list[str]]:
+    """Draft the rows that the tables do not have of an article, and say what the curator should look at.
 
     Raises
     ------
     RefusedError
         Where `region` is no id, or the article belongs to another region.
     """
-    descriptor, draft = read_descriptor(folder), Draft()
-    old = {name: read_rows(folder, name) for name in descriptor}
-    check_id(descriptor, region)
+    descriptor, old = read_descriptor(folder), read_rows(folder)
+    if not re.fullmatch("[a-z][a-z0-9]*", region):
+        raise RefusedError(f"{region!r} is no id of a region: small letters and digits, a letter first, such as qingxi")
+    rows: Rows = {name: [] for name in TABLES}
+    notes: list[str] = []
     dateline, title, layout = lay_out(article)
     if region not in [row["id"] for row in old["regions"]]:
-        draft.rows["regions"].append(draft_region(region, dateline, old["regions"]))
+        rows["regions"] = [draft_region(region, dateline, old["regions"])]
     source = find_source(article, old["sources"], region)
     if not source:
         source = draft_source(article, region, old["sources"], dateline, title)
-        draft.rows["sources"].append(source)
+        rows["sources"] = [source]
     elif source["sha256"] != article.sha256:
-        draft.notes.append(f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
-                           "(another fingerprint)")
-    mine = {name: [row for row in old[name] if row["source"] == source["id"]] for name in
-            ("sections", "observations", "set_aside")}
-    draft.rows["sections"] += [] if mine["sections"] else draft_sections(layout, source["id"])
-    accounts, strays = compare(article, mine["observations"], mine["set_aside"])
-    draft.notes += [f"look at {stray}" for stray in strays]
-    draft.notes += [f"look at {one.row}: {one.note}" for one in accounts if one.status == "mismatch"]
-    left = {article.inside(one.numeral.start, one.numeral.end)[0] for one in accounts if one.status == "unaccounted"}
-    task = _Task(find_spoken(article), left, {"region": region, "source": source["id"]},
-                 find_sections(article, layout, mine["sections"]),
-                 {name: Categories(descriptor[name]) for name in ("observations", "set_aside")}, draft)
-    _observations(task, old["observations"])
-    _set_aside(task, mine["set_aside"])
-    _periods(old["periods"], draft)
-    after, _ = compare(article, mine["observations"] + draft.rows["observations"],
-                       mine["set_aside"] + draft.rows["set_aside"])
-    draft.notes += [f"{numeral.text} at {numeral.start}-{numeral.end} could not be drafted: add its row by hand"
-                    for numeral in (one.numeral for one in after if one.status == "unaccounted")]
-    return draft
+        notes.append(f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
+                     "(another fingerprint)")
+    known = {name: [row for row in old[name] if row["source"] == source["id"]]
+             for name in ("sections", "observations", "set_aside")}
+    rows["sections"] = [] if known["sections"] else draft_sections(layout, source["id"])
+    headings = [row["section"] for row in known["sections"] or rows["sections"]]
+
+    def place(at: int) -> dict:
+        """Say where a row belongs whose words stand at a place of the text."""
+        above = [one.name for one in layout if one.start <= at and one.name in headings]
+        return {"region": region, "source": source["id"], "section": (above or headings or [GAP])[-1]}
+
+    accounts = compare(article, known["observations"], known["set_aside"])
+    notes += [f"look at {one['row']}: {one['note']}" for one in accounts if one["note"]]
+    left = {article.inside(one["start"]) for one in accounts if one["status"] == "unaccounted"}
+    words = Words(article)
+    _observations(words, left, place, Categories(descriptor["observations"]), old["observations"], rows, notes)
+    _set_aside(words, left, place, Categories(descriptor["set_aside"]), known["set_aside"], rows)
+    names = dict.fromkeys(row["period"] for row in rows["observations"])
+    new = [name for name in names if name not in [row["period"] for row in old["periods"]]]
+    for order, name in enumerate(new, next_order(old["periods"])):
+        start, end = state_ends(name) or (GAP, GAP)
+        rows["periods"].append({"period": name, "label_en": GAP, "start": start, "end": end, "order": order})
+    after = compare(article, *(known[name] + rows[name] for name in ("observations", "set_aside")))
+    notes += [f"{one['text']} at {one['start']}-{one['end']} could not be drafted: no words around it stand apart in "
+              f"{LONGEST} characters; add its row by hand" for one in after if one["status"] == "unaccounted"]
+    return rows, notes
 
 
-def _observations(task: _Task, old: list[dict]) -> None:
+def _observations(words: Words, left: set[int], place: Callable[[int], dict], categories: Categories,
+                  old: list[dict], rows: Rows, notes: list[str]) -> None:
     """Draft a row for each quantity, and how criteria stand to what they sort."""
-    words = task.words
-    drafted: dict[int, dict] = {}
-    new = [one for one in words.spoken if any(place in task.left for place in range(one.start, one.end))]
+    region = place(0)["region"]
+    new = [one for one in words.quantities if not left.isdisjoint(range(one.start, one.end))]
+    sorts = {one: words.sorted_by(one) for one in new if words.is_criterion(one)}
+    stems = [row["id"].removeprefix(f"{region}-") for row in old]
+    number = max([0, *(int(stem) for stem in stems if stem.isdigit())])
     labels = {row["label_zh"] for row in old}
-    for one in sorted(new, key=lambda one: not is_criterion(words, one)):  # their words go into the others'
-        criterion = next((drafted[c.start]["phrase"] for c in words.spoken if c.start in drafted
-                          and criterion_of(words, c) is one and is_criterion(words, c)), "")
-        phrase, reason = choose_phrase(words, one, criterion, bare=is_criterion(words, one))
-        earlier = _said_before(words, one, phrase, drafted)
-        if earlier:
-            earlier["also"] = f"{earlier['also']} {phrase}".strip()
+    drafted: dict[Quantity, dict] = {}
+    for one in new:
+        criterion = next((other for other, about in sorts.items() if about == one), None)
+        row, reason = _observation(words, one, criterion, categories)
+        if earlier := _said_before(words, one, row, list(drafted.values())):
+            earlier["also"] = f"{earlier['also']} {row['phrase']}".strip()
             continue
-        row = _observation(task, one, phrase or GAP, criterion, labels)
+        number += 1
+        row |= {"id": f"{region}-{number:02d}", **place(one.start)}
+        row["label_zh"] = GAP if row["label_zh"] in labels else row["label_zh"]
         labels.add(row["label_zh"])
-        drafted[one.start] = task.frame | row | {"reason": reason}
-    pairs = [(drafted.get(one.start), drafted.get(about.start)) for one in new if is_criterion(words, one)
-             if (about := criterion_of(words, one))]
-    for criterion, other in pairs:
-        if criterion and other:  # what a criterion is about is what it sorts
-            criterion |= {name: other[name] for name in ("theme", "counted") if criterion[name] == GAP}
-    _number(drafted, task.frame["region"], old, task.draft)
-    task.draft.rows["relations"] += [_relation(one, other) for one, other in pairs if one and other]
+        drafted[one] = row
+        notes += [f"{row['id']}: no phrase could be chosen: {reason}"] if reason else []
+    rows["observations"] = list(drafted.values())
+    for one, about in sorts.items():
+        if one in drafted and about in drafted:
+            drafted[one] |= {name: drafted[about][name] for name in ("theme", "counted") if drafted[one][name] == GAP}
+            said = drafted[one]["phrase"]
+            rows["relations"].append({
+                "region": region, "observation": drafted[one]["id"], "relation": "criterion_of",
+                "other": drafted[about]["id"], "basis": "stated", "note_zh": f"“{said}”是标准，所计者均符合。",
+                "note_en": f"A criterion, “{said}”: what is counted meets it."})
+    notes += [f"{row['id']}: taken for one quantity said {len(all_said)} times: {', '.join(all_said)}"
+              for row in rows["observations"] if len(all_said := mentions(row)) > 1]
+    for name in ("theme", "counted"):
+        found = [row["id"] if row["label_zh"] == GAP else row["label_zh"] for row in rows["observations"]
+                 if row[name] == GAP]
+        notes += [f"{name}: the words decide no category for {', '.join(found)}: choose one, or add one to "
+                  f"{DESCRIPTOR}"] if found else []
 
 
-def _observation(task: _Task, one: Spoken, phrase: str, criterion: str, labels: set[str]) -> dict:
-    words, sorts = task.words, is_criterion(task.words, one)
-    names = [f"“{phrase}”标准"] if sorts else labels_of(words, one, criterion)
+def _observation(words: Words, one: Quantity, criterion: Quantity | None,
+                 categories: Categories) -> tuple[dict, str]:
+    """Draft the row of a quantity that a criterion may sort; say why it has no phrase, if it has none."""
+    sorts, reading = words.is_criterion(one), one.reading
+    around = choose_phrase(words, criterion, bare=True)[0] if criterion else None
+    span, reason = choose_phrase(words, one, around, bare=sorts)
+    phrase = words.joined[slice(*span)] if span else GAP
+    before, behind = name_parts(words, one, span, criterion) if span else ("", "")
+    label = f"“{phrase}”标准" if sorts else before + behind
+    if not span or len(label) < 2 or {*label} & {*PUNCTUATION}:
+        label = GAP
+    elif words.level_before(one) is one:
+        label += BEFORE
     window = Window() if sorts else find_window(words.joined, one.start, one.end)
-    row = {"section": task.section_at(one.start), "phrase": phrase, "also": "", "period": window.period,
-           "period_basis": window.basis, "label_en": GAP,
-           "label_zh": next((name for name in names if name not in labels), GAP)}
+    value = f"{reading.value}" if reading and reading.value is not None else ""
+    row = {"phrase": phrase, "also": "", "period": window.period, "period_basis": window.basis, "label_en": GAP,
+           "label_zh": label if len(label) <= LONGEST else GAP,
+           "value": f"{float(value):.12f}" if "e" in value else value if reading else GAP,
+           "unit": one.unit if reading else GAP, "hedge": reading.hedge if reading else GAP}
     if _GOAL.search(words.joined, words.clause(one.start)[0], one.start):
         row |= {"note_en": "A goal, not a result.", "note_zh": "这是目标，不是结果。"}
-    noun = names[0].removesuffix(BEFORE) if names else ""
-    return row | _reading(one) | task.categories["observations"].judge(words, one, noun)
+    return row | categories.judge(words, one, before, behind), reason
 
 
-def _reading(one: Spoken) -> dict[str, str]:
-    if one.reading is None:
-        return dict.fromkeys(("value", "unit", "hedge"), GAP)
-    value = "" if one.reading.value is None else f"{one.reading.value}"
-    return {"value": f"{one.reading.value:.12f}" if "e" in value else value, "unit": one.reading.unit or "",
-            "hedge": one.reading.hedge}
-
-
-def _said_before(words: Words, one: Spoken, phrase: str | None, drafted: dict[int, dict]) -> dict | None:
+def _said_before(words: Words, one: Quantity, row: dict, drafted: list[dict]) -> dict | None:
     """Find the row of the same quantity said before: in the same words, or the same number of the same noun."""
-    noun, reading = words.joined[one.end:one.end + 2], _reading(one)
-    if not phrase or one.reading is None:
+    if row["phrase"] == GAP or not one.reading:
         return None
-    for start, row in drafted.items():
-        about = words.joined[max(0, start - 8):start + len(phrase)]
-        same = noun.isalpha() and noun in about and (one.reading.value or 0) >= 10
-        if row["phrase"] == phrase or (same and start < one.start and reading.items() <= row.items()):
-            return row
-    return None
+    noun = words.joined[one.end:one.end + 2]
+    telling = noun.isalpha() and (one.reading.value or 0) >= 10
+    return next((earlier for earlier in drafted if earlier["phrase"] == row["phrase"]
+                 or (telling and noun in earlier["phrase"]
+                     and all(earlier[name] == row[name] for name in ("value", "unit", "hedge")))), None)
 
 
-def _number(drafted: dict[int, dict], region: str, old: list[dict], draft: Draft) -> None:
-    """Give the rows ids behind the highest number that a drafted id has, and say what to look at."""
-    stems = [row["id"].removeprefix(f"{region}-") for row in old if row["id"].startswith(f"{region}-")]
-    last = max([0, *(int(stem) for stem in stems if stem.isdigit())])
-    for number, start in enumerate(sorted(drafted), last + 1):
-        row = drafted[start]
-        row["id"], reason = f"{region}-{number:02d}", row.pop("reason")
-        draft.rows["observations"].append(row)
-        said = [row["phrase"], *row["also"].split()]
-        if len(said) > 1:
-            draft.notes.append(f"{row['id']}: taken for one quantity said {len(said)} times: {', '.join(said)}")
-        if row["phrase"] == GAP:
-            draft.notes.append(f"{row['id']}: no phrase could be chosen: {reason}")
-    for name in ("theme", "counted"):
-        found = [row["id"] if row["label_zh"] == GAP else row["label_zh"] for row in draft.rows["observations"]
-                 if row[name] == GAP]
-        if found:
-            draft.notes.append(f"{name}: the words decide no category for {', '.join(found)}: choose one, or add one "
-                               f"to {DESCRIPTOR}")
-
-
-def _relation(criterion: dict, other: dict) -> dict:
-    words = criterion["phrase"]
-    return {"region": criterion["region"], "observation": criterion["id"], "relation": "criterion_of",
-            "other": other["id"], "basis": "stated", "note_en": f"A criterion, “{words}”: what is counted meets it.",
-            "note_zh": f"“{words}”是标准，所计者均符合。"}
-
-
-def _set_aside(task: _Task, known: list[dict]) -> None:
+def _set_aside(words: Words, left: set[int], place: Callable[[int], dict], categories: Categories,
+               known: list[dict], rows: Rows) -> None:
     """Draft a row for each other numeral, those of one phrase together, wherever the phrase stands."""
-    done: set[int] = set()
-    words, used = task.words, {row["phrase"] for row in known}
-    held = {place for one in words.spoken for place in range(one.start, one.end)}
-    for start, end, numeral in words.numerals:
-        if start not in task.left or start in done or start in held:
+    used = {row["phrase"] for row in known}
+    held = {at for one in words.quantities for at in range(one.start, one.end)}
+    others = [one for one in words.article.numerals if one[0] not in held]
+    left = left - held
+    for start, end, numeral in others:
+        span = choose_set_aside(words, start, end, used) if start in left else None
+        if not span:
             continue
-        first, last = set_aside_phrase(words, start, end, used)
-        phrase = words.joined[first:last]
+        phrase = words.joined[slice(*span)]
         used.add(phrase)
-        inside = [(a, n) for a, b, n in words.numerals if first <= a and b <= last and a not in held]
-        for found in re.finditer(re.escape(phrase), words.joined):
-            done.update(a - first + found.start() for a, _ in inside)
-        reason_en, reason_zh = task.categories["set_aside"].reasons(numeral.kind)
-        task.draft.rows["set_aside"].append({
-            **task.frame, "section": task.section_at(first), "phrase": phrase,
-            "numeral": " ".join("".join(n.text.split()) for _, n in inside),
+        inside = [(first, one) for first, last, one in others if span[0] <= first and last <= span[1]]
+        left -= {first - span[0] + found.start() for found in re.finditer(re.escape(phrase), words.joined)
+                 for first, _ in inside}
+        reason_en, reason_zh = categories.reasons(numeral.kind)
+        rows["set_aside"].append(place(span[0]) | {
+            "phrase": phrase, "numeral": " ".join("".join(one.text.split()) for _, one in inside),
             "occurrences": f"{words.joined.count(phrase)}", "kind": numeral.kind, "reason_en": reason_en,
             "reason_zh": reason_zh})
-
-
-def _periods(known: list[dict], draft: Draft) -> None:
-    """Draft the windows that no row of the table of periods has."""
-    names = dict.fromkeys(row["period"] for row in draft.rows["observations"])
-    new = [name for name in names if name not in {row["period"] for row in known}]
-    for order, name in enumerate(new, next_order(known)):
-        start, end = state_ends(name) or (GAP, GAP)
-        draft.rows["periods"].append({"period": name, "label_en": GAP, "start": start, "end": end, "order": order})

@@ -5,12 +5,8 @@ or semicolon stands between the two, carried over from a neighbouring clause oth
 before a change (214家 in 从214家扩充至457家) has only the window that stands between 从 and it.
 """
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
-
-__all__ = ["Window", "find_window", "find_windows", "is_level_before", "state_ends"]
+from typing import NamedTuple
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][零〇九一二三四五六七八九]{3})年"
@@ -30,8 +26,8 @@ _PATTERNS = [
     rf"{_THIS}(?:{_PART}|{_MONTH}|[底末初])|{_PART}|{_THIS}|“十[一二三四]五”期间",
     r"目前|至今|迄今|如今|眼下|现阶段|本月|上月|当月|本季度",
 ]
-_WINDOW = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
-_OWN = re.compile(f"(?:{_WINDOW.pattern})(?:同期)?")
+WINDOW = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_OWN = re.compile(f"(?:{WINDOW.pattern})(?:同期)?")
 _STOP = re.compile(r"[。！？!?]")
 _CLAUSE = re.compile(r"[,;，；]")
 _IN = r"[^,，。;；:：、]"  # a character inside a clause
@@ -42,73 +38,47 @@ _CHANGES = [  # what stands before a level before a change, and what behind it
     (re.compile(f"在(?P<own>{_IN}{{0,10}})$"), re.compile(rf"{_IN}{{0,6}}?的?基础上")),
     (re.compile("(?P<own>)(?:原有|原来的?|原先的?|此前的?|起初的?|最初的?)$"), re.compile("")),
 ]
-_GOAL = re.compile(f"[从由]{_IN}+?[至到](?P<own>{_IN}{{2,12}}?)的$")
+_CAME_TO = re.compile(f"[从由]{_IN}+?[至到](?P<own>{_IN}{{2,12}}?)的$")  # 从2020年的214家增长到2023年的457家
 
 
-@dataclass(frozen=True)
-class Window:
-    """The period of a quantity as printed, or none, and its basis."""
+class Window(NamedTuple):
+    """The period of a quantity as printed, or none, and its basis: stated, carried or none."""
 
     period: str = "none"
-    basis: str = "none"  # stated, carried, none
+    basis: str = "none"
 
 
-def find_window(joined: str, start: int, end: int | None = None) -> Window:
-    """Find the window that governs a quantity.
-
-    Parameters
-    ----------
-    joined : str
-        A text without white space.
-    start, end : int
-        Where the words of the quantity stand in it, hedge and measure word included.
+def find_window(joined: str, start: int, end: int) -> Window:
+    """Find the window that governs a quantity, whose words stand from `start` to `end` in a text without white space.
 
     Examples
     --------
-    >>> find_window("今年以来共拨付近400万元,新建2个。", 14)
+    >>> find_window("今年以来共拨付近400万元,新建2个。", 14, 16)
     Window(period='今年以来', basis='carried')
     >>> find_window("截至6月底,网店从214家扩充至457家。", 9, 13)
     Window(period='none', basis='none')
     """
     begin = max([0, *(stop.end() for stop in _STOP.finditer(joined, max(0, start - 600), start))])
     sentence = joined[begin:start]
-    own = _own_words(joined, begin, start, end)
-    if own is not None:
-        inside = _OWN.search(own)
-        return Window(inside.group(), "stated") if inside else Window()
-    found = [window for window in _WINDOW.finditer(sentence) if not _belongs(sentence, window)]
+    came_to = _CAME_TO.search(sentence[-40:])
+    end_of_change = came_to if came_to and WINDOW.fullmatch(came_to["own"]) else find_level(joined, start, end)
+    if end_of_change:
+        own = _OWN.search(end_of_change["own"])
+        return Window(own.group(), "stated") if own else Window()
+    found = [window for window in WINDOW.finditer(sentence) if not _belongs(sentence, window)]
     if not found:
         return Window()
-    words = found[-1].group()
-    after = sentence[found[-1].end():]
-    after = after[1:] if after[:1] in (",", "，") else after
-    return Window(words, "carried" if _CLAUSE.search(after) else "stated")
+    after = re.sub("^[,，]", "", sentence[found[-1].end():])
+    return Window(found[-1].group(), "carried" if _CLAUSE.search(after) else "stated")
 
 
-def is_level_before(joined: str, start: int, end: int) -> bool:
-    """Tell whether a quantity is where a change began: the 214 of 从214家扩充至457家."""
-    return any(before.search(joined[max(0, start - 16):start]) and after.match(joined, end)
-               for before, after in _CHANGES)
+def find_level(joined: str, start: int, end: int) -> re.Match | None:
+    """Find the words that make a quantity the level before a change: the 从 before the 214 of 从214家扩充至457家.
 
-
-def _own_words(joined: str, begin: int, start: int, end: int | None) -> str | None:
-    """Return the words that alone can date one end of a change, or None where a quantity is no such end."""
-    before = joined[max(begin, start - 40):start]
-    goal = _GOAL.search(before)
-    if goal and _WINDOW.fullmatch(goal["own"]):
-        return goal["own"]  # 从2020年的214家增长到2023年的457家
-    if not end:
-        return None
-    for level, onward in _CHANGES:
-        found = level.search(before)
-        if found and onward.match(joined, end):
-            return found["own"]
-    return None
-
-
-def find_windows(joined: str) -> list[tuple[int, int]]:
-    """Find every window of a text, as spans."""
-    return [window.span() for window in _WINDOW.finditer(joined)]
+    What alone can date it is their group `own`. None where the quantity is no such level.
+    """
+    return next((level for pattern, onward in _CHANGES
+                 if (level := pattern.search(joined, max(0, start - 16), start)) and onward.match(joined, end)), None)
 
 
 def _belongs(sentence: str, window: re.Match) -> bool:

@@ -8,18 +8,18 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT, needs_sources, sources
 from drafting import HEAD, a_place  # noqa: F401 (the fixture `place`)
+from matplotlib.colors import to_rgb
+from test_figures import contrast
 
-from curation import articles
-from curation.articles import read_article
+from curation.articles import lay_out, read_article
 from curation.drafts import make_draft
 from curation.heads import COLOURS
-from curation.layout import lay_out
-from curation.ledger import read_rows, write_all
 from curation.periods import find_window, state_ends
-from helpers import DataError, RefusedError, load_table
+from helpers import load_table
 from helpers.__main__ import main
 from helpers.loading import GAP
 
@@ -29,12 +29,21 @@ HEFENG = ROOT / "tests" / "curation" / "data" / "hefeng.txt"
 # period, basis. Whatever else the draft takes into a phrase, it may not say another number.
 READ = [line.split() for line in ["", "从214家 214 家 none none none", "至457家 457 家 none 截至2024年底 stated", "从业人员达6300余人 6300 人 余 截至2024年底 carried", "零售额突破9.6亿元 960000000 元 突破 截至2024年底 carried", "增长21.4% 21.4 % none 截至2024年底 carried", "公共配送中心1个 1 个 none none none", "乡镇服务站16个 16 个 none none none", "村级服务点183个 183 个 none none none", "九成以上 9 成 以上 none none", "的5天 5 天 none none none", "至2天 2 天 none none none", "合作线路14条 14 条 none 今年以来 stated", "包裹近1.2万件 12000 件 近 今年以来 carried", "下降0.8元 0.8 元 none 今年以来 carried", "5个乡镇服务站 5 个 none none none", "培训班68期 68 期 none none none", "培训学员3500余人次 3500 人次 余 none none", "主播120名 120 名 none none none", "苹果2000多斤 2000 斤 多 none none", "3所职业院校 3 所 none none none", "40名教师 40 名 none none none", "280多户农户 280 户 多 none none", "增收1.5万元左右 15000 元 左右 none none", "14项公共检测服务 14 项 none none none", "样品超3000批次 3000 批次 超 none none", "绿色食品27个 27 个 none none none", "商标36件 36 件 none none none", "对接会12场 12 场 none 去年 stated", "订单2.3亿元 230000000 元 none 去年 carried", "直营店8家 8 家 none 去年 carried", "达到15亿元 1500000000 元 none none none", ""] if line]
 
+# Words of that article, none of which a phrase may cut.
+WORDS = ("全县 网店 电商 从业人员 农产品 网络零售额 同比 建成 县级 公共 配送中心 乡镇 服务站 村级 服务点 覆盖 行政村 快递 时间 原来 缩短 开通 客货邮 合作线路 "
+         "日均 运送 包裹 物流 成本 下降 获评 省级 示范站 累计 举办 培训班 培训 学员 孵化 带货 主播 卖出 苹果 职业院校 签订 协议 选派 教师 驻村 指导 "
+         "帮助 农户 开起 户均 增收 检测 服务 合作社 免费 开放 样品 认证 绿色 食品 注册 商标 组织 企业 参加 对接会 订单 城市 开设 直营店 达到 统一 标识")
+
 
 def drafted(text: str, tmp_path: Path) -> list[dict]:
     """Draft an invented article without writing anything; return its observations."""
     path = tmp_path / "qingxi.txt"
     path.write_text(HEAD + text, encoding="utf-8")
-    return make_draft(read_article(path), ROOT / "data", "qingxi").rows["observations"]
+    return make_draft(read_article(path), ROOT / "data", "qingxi")[0]["observations"]
+
+
+def gaps_of(tables: dict[str, list[dict]]) -> int:
+    return sum(cell == GAP for rows in tables.values() for row in rows for cell in row.values())
 
 
 # --- what is drafted
@@ -42,24 +51,28 @@ def drafted(text: str, tmp_path: Path) -> list[dict]:
 
 def test_an_article_is_drafted_as_a_person_reads_it():
     """Protects the numbers of a fresh article: each once, with its unit, hedge and window; goals and categories named."""
-    made = make_draft(read_article(HEFENG), ROOT / "data", "hefeng")
-    rows = made.rows["observations"]
+    made, notes = make_draft(read_article(HEFENG), ROOT / "data", "hefeng")
+    rows = made["observations"]
     assert len(rows) == len(READ)
     for row, (words, *said) in zip(rows, READ, strict=True):
         assert words in row["phrase"] and len(row["phrase"]) <= 25
         assert [row[name] for name in ("value", "unit", "hedge", "period", "period_basis")] == said, words
     phrases = [phrase for row in rows for phrase in (row["phrase"], *row["also"].split())]
+    joined, whole = read_article(HEFENG).joined, "|".join(WORDS.split())
+    for phrase in [*phrases, *(row["phrase"] for row in made["set_aside"])]:
+        edges = {joined.index(phrase), joined.index(phrase) + len(phrase)}
+        assert not any(edges & {*range(word.start() + 1, word.end())} for word in re.finditer(whole, joined)), phrase
     assert not any(set(phrase) & set("，。；：,;:") for phrase in phrases)
-    assert rows[6]["also"] == "16个乡镇服务站"
+    assert rows[6]["also"] == "全县16个乡镇服务站实现统一标识"
     assert rows[-1]["note_zh"] == "这是目标，不是结果。" and sum("note_zh" in row for row in rows) == 1
     labels = [row["label_zh"] for row in rows]
     assert GAP not in labels and len(set(labels)) == len(rows)
-    (counted,) = [note for note in made.notes if note.startswith("counted: ")]
+    (counted,) = [note for note in notes if note.startswith("counted: ")]
     assert "全县网店" in counted and "datapackage.json" in counted
-    assert made.rows["regions"][0] | {"name_zh": "陇泉市禾丰县", "place_zh": "甘肃省陇泉市", "short_zh": "禾丰县",
-                                      "name_en": "Hefeng County", "short_en": "Hefeng"} == made.rows["regions"][0]
-    assert [row["period"] for row in made.rows["periods"]] == ["截至2024年底", "去年"]
-    assert made.gaps <= 100  # of 31 numbers, 31 of them an English label; once it was 74 for 10
+    assert made["regions"][0] | {"name_zh": "陇泉市禾丰县", "place_zh": "甘肃省陇泉市", "short_zh": "禾丰县",
+                                      "name_en": "Hefeng County", "short_en": "Hefeng"} == made["regions"][0]
+    assert [row["period"] for row in made["periods"]] == ["截至2024年底", "去年"]
+    assert gaps_of(made) <= 100  # of 31 numbers, 31 of them an English label; once it was 74 for 10
 
 
 @pytest.mark.parametrize(("words", "decided"), [
@@ -70,7 +83,9 @@ def test_an_article_is_drafted_as_a_person_reads_it():
     ("目前已有15家重点项目企业。", (GAP, "firm", "stock", "重点项目企业")),
     ("全县村庄从15个增至40个。", (GAP, GAP, "stock", "全县村庄（此前）")),
     ("全县客流量从15万人次减少到9万人次。", ("outcome", "person", "flow", "全县客流量（此前）")),
-    ("把25个党员超50名的党支部升格。", (GAP, "organisation", GAP, "党支部")),
+    ("把25个党员超50名的党支部升格。", (GAP, GAP, "flow", "党支部升格")),
+    ("在社区新增5个停车场。", ("output", GAP, "flow", "在社区新增停车场")),
+    ("帮助6个部门联合走访企业。", ("activity", GAP, "flow", "帮助部门联合走访企业")),
 ])  # fmt: skip
 def test_what_the_words_decide(words, decided, tmp_path):
     """Protects the curator's time, and the truth: stage, what is counted, measure and label where the words say them."""
@@ -87,8 +102,8 @@ def test_a_criterion_is_a_threshold(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "also"), [
-    ("全区有1200名党员参加培训。这批1200名党员走访社区。\n", ["这批1200名党员"]),
-    ("全区有500名学生。500名学生参加培训，还有500名学生走访社区。\n", ["500名学生参加培训", "还有500名学生"]),
+    ("全区有1200名党员参加培训。这批1200名党员走访社区。\n", ["这批1200名党员走访社区"]),
+    ("全区有500名学生。500名学生参加培训，还有500名学生走访社区。\n", ["500名学生参加培训", "还有500名学生走访社区"]),
     ("全区新建站点30个。\n\n全区新建站点30个。\n", ["全区新建站点30个"]),
     ("全区有1200名党员参加培训。另有1200余名党员走访社区。\n", None),
     ("全区有服务点25个，调解员25个，都已到岗。\n", None),
@@ -111,11 +126,10 @@ def test_a_quantity_that_cannot_be_read_is_a_row_of_gaps(tmp_path):
 
 def test_a_row_without_a_phrase_has_a_reason_and_stays_one(place, monkeypatch, capsys):
     """Protects from a row that comes without a word: why it has no phrase, and drafting again adds none."""
-    monkeypatch.setattr("curation.phrasing.LONGEST", 3)
-    (row,) = place.draft("全区新建站点3000个。\n")
-    assert row["phrase"] == GAP
-    assert "qingxi-01: no phrase could be chosen: 3000个 has more than 3 characters" in capsys.readouterr().out
-    assert len(place.draft()) == 1
+    row, _ = place.draft(f"{'很长的地名' * 4}新建站点30个{'并且说个没完' * 4}。还有服务站30个。\n")
+    assert (row["phrase"], row["label_zh"]) == (GAP, GAP)
+    assert "qingxi-01: no phrase could be chosen: " in (said := capsys.readouterr().out) and "25" in said
+    assert len(place.draft()) == 2
     assert "look at qingxi-01: the row has no phrase yet" in capsys.readouterr().out
 
 
@@ -131,7 +145,6 @@ def test_a_row_without_a_phrase_has_a_reason_and_stays_one(place, monkeypatch, c
     # What a change began from has no window but its own; what it came to keeps the one before.
     ("截至6月底，网店从214家扩充至457家", "214家", ("none", "none"), None),
     ("截至6月底，网店从214家扩充至457家", "457家", ("截至6月底", "stated"), ("unstated", "stated")),
-    ("截至6月底，由214家增至457家", "214家", ("none", "none"), None),
     ("截至6月底，由原来的214家提高到457家", "214家", ("none", "none"), None),
     ("截至6月底，在214家的基础上扩充到457家", "214家", ("none", "none"), None),
     ("今年以来，较214家增加了243家", "214家", ("none", "none"), None),
@@ -159,33 +172,28 @@ def test_headings_are_told_from_sentences(tmp_path):
         ("标题", "title", ""), ("导语", "lead", ""), ("站点建在身边", "part", ""), ("网格连心", "section", "站点建在身边")]
 
 
-# Severe colour vision deficiency in linear RGB (Machado, Oliveira and Fernandes 2009).
-VISION = [
-    [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-]  # fmt: skip
+# Severe colour vision deficiency in linear RGB (Machado, Oliveira and Fernandes 2009), and none.
+VISION = [np.eye(3), np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+          np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+          np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]])]
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 
 
-def seen(colour: str, vision: list) -> tuple[list[float], float]:
-    """Return a colour in CIELAB as somebody sees it, and its luminance."""
-    parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    r, g, b = (min(1, max(0, sum(m * c for m, c in zip(line, linear, strict=True)))) for line in vision)
-    xyz = ((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b,
-           (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089)
-    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz)
-    return [116 * y - 16, 500 * (x - y), 200 * (y - z)], xyz[1]
+def lab(colour: str, vision: np.ndarray) -> np.ndarray:
+    """Return a colour in CIELAB as somebody sees it."""
+    srgb = np.array(to_rgb(colour))
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    xyz = XYZ @ np.clip(vision @ linear, 0, 1) / [0.9505, 1, 1.089]
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def test_a_new_regions_colour_is_apart_from_all():
     """Protects readers, also those with a colour vision deficiency: apart from ink, text, and every other region."""
     for one, other in itertools.combinations([*COLOURS, "#1D222B", *load_table("regions")["colour"]], 2):
         for vision in VISION if {one, other} & set(COLOURS) else []:
-            a, b = seen(one, vision)[0], seen(other, vision)[0]
-            assert sum((p - q) ** 2 for p, q in zip(a, b, strict=True)) ** 0.5 >= 20, f"{one} and {other}"
-    assert all(1.05 / (seen(colour, VISION[0])[1] + 0.05) >= 4.5 for colour in COLOURS)
+            assert np.linalg.norm(lab(one, vision) - lab(other, vision)) >= 20, f"{one} and {other}"
+    assert all(contrast(colour, "white") >= 4.5 for colour in COLOURS)
 
 
 @needs_sources
@@ -205,7 +213,7 @@ def test_a_draft_finds_what_the_curators_found(source):
             start = article.joined.index(one["phrase"])
             window = find_window(article.joined, start, start + len(one["phrase"]))
             assert (window.period, window.basis) == (one["period"], str(one["period_basis"])), name
-    assert not make_draft(article, ROOT / "data", row["region"]).rows["observations"]
+    assert not make_draft(article, ROOT / "data", row["region"])[0]["observations"]
 
 
 # --- what is written
@@ -245,7 +253,7 @@ def test_drafting_again_adds_only_what_is_new(place, capsys):
 
 
 def test_what_is_refused_is_refused_with_the_reason(place, capsys):
-    """Protects against an id that cannot be one, the same article under two regions, and a missing table."""
+    """Protects against an id that cannot be one, and the same article under two regions."""
     before = place.files()
     place.write(HEAD + "全区新建站点30个。\n")
     assert main(["draft", "qingxi.txt", "--region", "Qing Xi"]) == 2
@@ -254,48 +262,25 @@ def test_what_is_refused_is_refused_with_the_reason(place, capsys):
     place.draft()
     assert main(["draft", "qingxi.txt", "--region", "elsewhere"]) == 2
     assert "qingxi" in capsys.readouterr().err
-    with pytest.raises(DataError, match="a table harvest"):
-        read_rows(place.data, "harvest")
 
 
-def test_a_large_file_is_told_its_size_and_the_limit(tmp_path, monkeypatch):
-    """Protects who hands in a whole year of a newspaper: both numbers, in megabytes."""
-    monkeypatch.setattr(articles, "LARGEST", 2_000_000)
-    path = tmp_path / "year.txt"
-    path.write_bytes(b"1" * 3_000_000)
-    with pytest.raises(RefusedError, match=r"year\.txt has 3 MB; .* more than 2 MB is not read"):
-        read_article(path)
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "Ctrl-C"])
+def test_all_files_or_none(error, place, monkeypatch):
+    """Protects the tables from a half-written draft: when the fourth file is cut off, all are as they were."""
+    before, written, write = place.files(), [], Path.write_bytes
 
+    def fail(self, content):
+        written.append(self)
+        if len(written) == 4:
+            write(self, content[:5])
+            raise error
+        return write(self, content)
 
-def test_all_files_or_none(place, monkeypatch):
-    """Protects the tables from a half-written draft: when one file cannot be moved, all are as they were."""
-    before, moved = place.files(), []
-    replace = Path.replace
-
-    def fail(self, target):
-        if len(moved) == 3:
-            raise OSError(28, "No space left on device")
-        moved.append(target)
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(Path, "write_bytes", fail)
     place.write(HEAD + "全区新建站点30个。\n")
-    assert main(["draft", "qingxi.txt", "--region", "qingxi"]) == 2
-    assert len(moved) == 3
+    assert main(["draft", "qingxi.txt", "--region", "qingxi"]) in (2, 130)
+    assert len(written) > 4
     assert place.files() == before
-
-
-def test_a_stopped_run_leaves_nothing(tmp_path, monkeypatch):
-    """Protects against Ctrl-C: no file beside the tables is left over."""
-    (tmp_path / "a").write_text("old", encoding="utf-8")
-
-    def stop(self, target):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Path, "replace", stop)
-    with pytest.raises(KeyboardInterrupt):
-        write_all({tmp_path / "a": b"new", tmp_path / "b": b"new"})
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
 
 
 def test_the_walk_through_is_true(place, capsys):
@@ -322,4 +307,4 @@ def test_the_walk_through_is_true(place, capsys):
 def drafted_with(data: Path, text: str) -> list[str]:
     path = data.parent / "other.txt"
     path.write_text(HEAD + text, encoding="utf-8")
-    return [row["counted"] for row in make_draft(read_article(path), data, "other").rows["observations"]]
+    return [row["counted"] for row in make_draft(read_article(path), data, "other")[0]["observations"]]

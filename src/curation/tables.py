@@ -1,0 +1,63 @@
+"""The tables as typed: read their rows, and add rows. All files change or none does."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import DataError, Fault, RefusedError
+from helpers.loading import DESCRIPTOR, read_descriptor, read_table
+
+
+def read_rows(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of every table as typed, checked or not, with the `_file` that each stands in."""
+    faults: list[Fault] = []
+    rows = {name: read_table(folder, resource, faults).to_dict("records")
+            for name, resource in read_descriptor(folder).items()}
+    if faults:
+        raise DataError(faults)
+    return rows
+
+
+def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str]:
+    """Add rows at the end of their tables, in the region's own file where there is one a region; name the files.
+
+    Raises
+    ------
+    RefusedError, OSError
+        Where the descriptor cannot be added to, or a file not be written; then all are as they were.
+    """
+    descriptor, old = read_descriptor(folder), read_rows(folder)
+    before = listing = (folder / DESCRIPTOR).read_bytes().decode("utf-8")
+    changes: dict[str, str] = {}
+    for table, new in rows.items():
+        paths = descriptor[table]["path"]
+        name = paths if isinstance(paths, str) else f"{table}/{region}.csv"
+        if name not in paths:
+            last = f'"{paths[-1]}"'
+            if listing.count(last) != 1:
+                raise RefusedError(f"{DESCRIPTOR} does not list {last} once: add {name} to {table} by hand")
+            listing = listing.replace(last, f'{last}, "{name}"')
+        if new or name not in paths:
+            columns = [field["name"] for field in descriptor[table]["schema"]["fields"]]
+            whole = [row for row in old[table] if row["_file"] == name] + new
+            changes[name] = pd.DataFrame(whole, columns=columns).to_csv(index=False, lineterminator="\n")
+    if listing != before:
+        changes[DESCRIPTOR] = listing
+    write_all(folder, changes)
+    return list(changes)
+
+
+def write_all(folder: Path, changes: dict[str, str]) -> None:
+    """Write several files of a folder; where one cannot be written, or after Ctrl-C, all are as they were."""
+    before = {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in changes}
+    try:
+        for name, text in changes.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(text.encode("utf-8"))
+    except BaseException:
+        for name, content in before.items():
+            if content is None:
+                (folder / name).unlink(missing_ok=True)
+            elif (folder / name).read_bytes() != content:  # one that is locked was not changed either
+                (folder / name).write_bytes(content)
+        raise
