@@ -18,43 +18,50 @@ from .loading import load_categories
 from .marks import check_drawable, figure_of, record_mark
 from .style import HAIR, INK, MUTED, colour
 from .text import Piece, line_width, wrap_evenly, write_line
-from .wording import brief, capital, is_exact, short_period, value_label, value_parts
+from .wording import capital, is_exact, short_period, value_label, value_parts
 
 Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 
-# Lengths are in millimetres, type is in points.
+# millimetres, and points for type
 _WIDE = (WIDTH - 2 * EDGE) * 25.4
 _WORDS = 36.0  # what title, measure line, note and source take of a figure's height
 _FULLEST = 1.1 * (HIGHEST - _WORDS)  # lines may be set so much closer than is comfortable
-_NUMERAL, _HEAD, _PLAIN, _SMALL, _NONE = 12, 11, 9, 8, 24
+_NUMERAL, _HEAD, _PLAIN = 12, 11, 9
 _KINDS = {  # room from the top to the first baseline, and from the last to the end; look of the type
     "head": (4.6, 2.2, _HEAD, "bold", INK),
     "part": (4.8, 0.8, _PLAIN, "medium", INK),
-    "bare": (4.8, 1.5, _PLAIN, "medium", INK),
     "row": (4.4, 1.3, _PLAIN, "normal", INK),
-    "words": (3.9, 1.3, _SMALL, "normal", MUTED),
-    "none": (9.0, 2.0, _NONE, "bold", INK),
+    "words": (4.4, 1.3, _PLAIN, "normal", MUTED),
+    "none": (4.8, 1.5, _NUMERAL, "bold", INK),
 }
+_CLOSE = {"head": (4.0, 1.4), "row": (3.4, 0.4), "none": (3.4, 0.4), "words": (3.4, 0.4)}  # room in a single column
 _NEXT = 3.8  # from one baseline to the next
-_GUTTER, _AFTER_GROUP, _SPACE = 5.5, 2.8, 1.8
+_GUTTER, _AFTER_GROUP, _SPACE, _BESIDE = 5.5, 2.8, 1.8, 0.9
 
 
 @dataclass
 class _Item:
-    """What stands on a card below one another: a head, one within it (part; without rows: bare), rows, words."""
+    """What stands on a card below one another: a head, one within it (part), a row, words, “no number” (none)."""
 
     kind: str
     text: str
     row: pd.Series | None = None
     period: str = ""
     numeral: list[Piece] = field(default_factory=list)
-    indent: float = 0.0  # room for the numeral
+    part: str = ""  # what stands to its left, in a single column
+    close: bool = False  # is in a single column
+    indent: float = 0.0  # where its words begin
     lines: list[list[Piece]] = field(default_factory=list)
 
     @property
+    def first(self) -> float:
+        """The room from the top to the first baseline."""
+        return (_CLOSE if self.close else _KINDS)[self.kind][0] + (_BESIDE if self.part else 0.0)
+
+    @property
     def height(self) -> float:
-        first, last, *_ = _KINDS[self.kind]
-        return first + last + _NEXT * (len(self.lines) - 1)
+        last = (_CLOSE if self.close else _KINDS)[self.kind][1]
+        return self.first + last + _NEXT * (len(self.lines) - 1)
 
 
 def scorecard(
@@ -80,13 +87,14 @@ def scorecard(
         Axes as wide as the figure; the current ones unless given.
     groups : mapping, optional
         Ids of rows under each head, or under each head a mapping of further heads to ids; a head without ids reads
-        “none”, in colour. By theme unless given, the theme with the most numbers first.
+        “no number”, in colour. By theme unless given, the theme with the most numbers first.
     columns : int, optional
-        Two unless given, three where two have no room. They are read one after the other.
+        Two unless given, three where two have no room; they are read one after the other, and a group is kept
+        together where it can be. In a single one, further heads stand to the left of their rows.
     color : str, optional
         Of the numerals; the region's colour unless given.
     accent : iterable of str, optional
-        Ids of the rows whose numerals have that colour, the others being in ink; all unless given.
+        Ids of the rows whose numerals have that colour, the others being in ink; the hedged ones unless given.
 
     Returns
     -------
@@ -104,17 +112,16 @@ def scorecard(
     """
     _check(rows)
     ax, ink = ax or plt.gca(), color or colour(rows["region"].iloc[0])
-    inks = dict.fromkeys(rows.index if accent is None else accent, ink)
+    hedged = [name for name, row in rows.iterrows() if not is_exact(row)]
+    inks = dict.fromkeys(hedged if accent is None else accent, ink)
     groups = groups or _by_theme(rows)
-    # Where there is much to say, hedges are said in signs (500+) before a third column makes all narrow.
-    for count, signs in itertools.product([columns] if columns else (2, 3), (False, True)):
-        # A head over everything says nothing.
-        blocks = [_block(head if len(groups) > 1 else "", held, rows, inks, signs) for head, held in groups.items()]
-        items = [item for block in blocks for item in block]
+    for count in [columns] if columns else (2, 3):
+        # a head over everything says nothing
+        blocks = [_block(head * (len(groups) > 1), held, rows, inks, count == 1) for head, held in groups.items()]
         wide = (_WIDE - (count - 1) * _GUTTER) / count
-        _break_lines(items, wide, ink)
-        stacks = _stacks(items, count)
-        deep = max(map(_height, stacks))
+        _break_lines([*itertools.chain(*blocks)], wide, ink)
+        stacks = _stacks(blocks, count)
+        deep = _longest(stacks)
         if deep <= _FULLEST:
             break
     else:
@@ -151,69 +158,74 @@ def _by_theme(rows: pd.DataFrame) -> Groups:
 
 
 def _block(
-    head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], signs: bool
+    head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool
 ) -> list[_Item]:
     dated = bool((rows["period"] != "none").any())
-    items = [_Item("head", head)] if head else []
-    items += [] if held else [_Item("none", "")]
-    for part, names in held.items() if isinstance(held, Mapping) else [("", held)]:
-        chosen = rows.loc[list(names)]
-        items += [_Item("bare" if chosen.empty else "part", part)] if part else []
-        for name, row in chosen[chosen["measure"] != "threshold"].iterrows():
-            # In Chinese the numeral itself has 元.
-            label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
-            period = short_period(row) if dated else ""
-            items.append(_Item("row", label, row, period, _numeral(row, inks.get(name, INK), signs)))
-        for _, row in chosen[chosen["measure"] == "threshold"].iterrows():
+    items = [_Item("head", head, close=close)] if head else []
+    for part, names in held.items() if isinstance(held, Mapping) and held else [("", held)]:
+        if part and not close:
+            items.append(_Item("part", part))
+        criteria, first = rows.loc[list(names), "measure"] == "threshold", len(items)
+        items += [_row(rows.loc[name], inks.get(name, INK), dated, close) for name in criteria.index[~criteria]]
+        for _, row in rows.loc[criteria.index[criteria]].iterrows():
             items.append(_Item("words", f"{row['label']}{say(': ', '：')}{''.join(value_parts(row)[:3])}", row))
+        items += [] if len(criteria) else [_Item("none", say("no number", "无数字"))]
+        if close:
+            items[first].part = part
+            items[first:] = [replace(item, close=True) for item in items[first:]]
     return items
 
 
-def _numeral(row: pd.Series, ink: str, signs: bool) -> list[Piece]:
-    """Return what is said of a value: the numeral large, the words before and after it small, or in signs alone."""
-    before, numeral, after, _ = ("", brief(row), "", "") if signs and not is_exact(row) else value_parts(row)
-    digits = numeral.lstrip("<>~≤")[0].isdigit()
-    large = Piece(numeral, _NUMERAL if digits else _HEAD, "bold" if is_exact(row) else "normal", ink)
+def _row(row: pd.Series, ink: str, dated: bool, close: bool) -> _Item:
+    """Return a row: numeral large, the words before and after it small, label, period."""
+    # in Chinese the numeral itself has 元
+    label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
+    before, numeral, after, _ = value_parts(row)
+    size = _NUMERAL if numeral[0].isdigit() and not close else _HEAD
+    large = Piece(numeral, size, "bold" if is_exact(row) else "normal", ink)
     small = [Piece(text.strip(), color=ink) for text in (before, after.removesuffix(" yuan"))]
-    return [piece for piece in (small[0], large, small[1]) if piece.text]
+    pieces = [piece for piece in (small[0], large, small[1]) if piece.text]
+    return _Item("row", label, row, short_period(row) if dated else "", pieces)
 
 
 def _break_lines(items: list[_Item], wide: float, ink: str) -> None:
     """Break the words of items that stand below one another into lines."""
-    indent = max(line_width(item.numeral) for item in items) + _SPACE
+    parts = max(Piece(item.part, _PLAIN, "medium").width for item in items)
+    indent = max(line_width(item.numeral) for item in items) + _SPACE + (parts + 2 * _SPACE if parts else 0.0)
     for item in items:
-        if item.kind == "none":
-            item.lines = [[Piece(say("none", "无"), _NONE, "bold", ink)]]
-            continue
-        item.indent = indent if item.kind == "row" else 0.0
         look = _KINDS[item.kind][2:]
-        room = wide - item.indent - (Piece(item.period, _SMALL).width + _SPACE if item.period else 0.0)
+        if item.kind == "none":
+            item.indent = indent if parts else 0.0
+            item.lines = [[Piece(item.text, _PLAIN if item.close else look[0], "bold", ink)]]
+            continue
+        item.indent = indent if item.numeral else 0.0
+        room = wide - item.indent - (Piece(item.period, _PLAIN).width + _SPACE if item.period else 0.0)
         item.lines = [[Piece(line, *look)] for line in wrap_evenly(item.text, room / 25.4, *look[:2])]
-        tail = Piece(value_parts(item.row)[3], _SMALL, color=MUTED) if item.kind == "row" else Piece("")
-        if item.kind == "bare":
-            item.lines[-1] += [Piece(" ", _NUMERAL), Piece(say("none", "无"), _NUMERAL, "bold", ink)]
+        tail = Piece(value_parts(item.row)[3] if item.numeral else "", _PLAIN, color=MUTED)
         if tail.text:
             line, room = [*item.lines[-1], tail], room if len(item.lines) == 1 else wide - item.indent
             item.lines[-1:] = [line] if line_width(line) <= room else [line[:-1], [tail]]
 
 
-def _height(stack: list[_Item]) -> float:
-    return sum(item.height for item in stack) + _AFTER_GROUP * sum(item.kind == "head" for item in stack[1:])
+def _stacks(blocks: list[list[_Item]], count: int) -> list[list[_Item]]:
+    """Share out groups to columns, the longest as short as can be; where that is too long, cut within groups."""
+    shared = []
+    for way in itertools.product(range(count), repeat=len(blocks)):
+        shared.append(stacks := [[] for _ in range(count)])
+        for block, at in zip(blocks, way, strict=True):
+            stacks[at] += block
+    whole = min(filter(all, shared), key=_longest, default=None)
+    if whole and _longest(whole) <= _FULLEST:
+        return whole
+    items = list(itertools.chain(*blocks))
+    places = [at for at in range(1, len(items)) if items[at - 1].kind not in ("head", "part")]
+    cuts = [(0, *at, len(items)) for at in itertools.combinations(places, count - 1)]
+    cut = [[_continued(items, *ends) for ends in itertools.pairwise(at)] for at in cuts]
+    return min(cut, key=_longest, default=[items])
 
 
-def _stacks(items: list[_Item], count: int) -> list[list[_Item]]:
-    """Cut items into columns, the longest as short as can be: between groups, or where that is too long in them."""
-    inside = [at for at in range(1, len(items)) if items[at - 1].kind not in ("head", "part")]
-    groups = [at for at in inside if items[at].kind == "head"]
-    parts = [at for at in inside if items[at].kind in ("head", "part", "bare")]
-    stacks = [items]
-    for places in (groups, parts, inside):
-        cuts = [(0, *at, len(items)) for at in itertools.combinations(places, count - 1)]
-        cut = [[_continued(items, *ends) for ends in itertools.pairwise(at)] for at in cuts]
-        stacks = min(cut, key=lambda one: max(map(_height, one)), default=stacks)
-        if len(stacks) == count and max(map(_height, stacks)) <= _FULLEST:
-            break
-    return stacks
+def _longest(stacks: list[list[_Item]]) -> float:
+    return max(sum(item.height + _AFTER_GROUP * (item.kind == "head") for item in stack) for stack in stacks)
 
 
 def _continued(items: list[_Item], start: int, end: int) -> list[_Item]:
@@ -221,7 +233,7 @@ def _continued(items: list[_Item], start: int, end: int) -> list[_Item]:
     head = next((item for item in items[start::-1] if item.kind == "head"), items[start])
     if head is items[start]:
         return items[start:end]
-    more = Piece(say("continued", "（续）"), _SMALL, color=MUTED)
+    more = Piece(say("continued", "（续）"), _PLAIN, color=MUTED)
     return [replace(head, lines=[*head.lines[:-1], [*head.lines[-1], more]]), *items[start:end]]
 
 
@@ -229,13 +241,14 @@ def _draw(ax: Axes, stack: list[_Item], left: float, wide: float) -> None:
     top = 0.0
     for at, item in enumerate(stack):
         top += _AFTER_GROUP if at and item.kind == "head" else 0.0
-        base, x = top + _KINDS[item.kind][0], left + item.indent
+        base, x = top + item.first, left + item.indent
         top += item.height
+        ax.text(left, base, item.part, size=_PLAIN, weight="medium")
         numeral = write_line(ax, item.numeral, x - _SPACE - line_width(item.numeral), base)
         words = [write_line(ax, line, x, base + below * _NEXT) for below, line in enumerate(item.lines)]
         if item.row is not None:
             record_mark(max(numeral or words[0], key=Text.get_fontsize), item.row, value_label(item.row))
-        ax.text(left + wide, base, item.period, size=_SMALL, color=MUTED, ha="right")
-        if item.kind != "part":
+        ax.text(left + wide, base, item.period, size=_PLAIN, color=MUTED, ha="right")
+        if item.kind == "head" or not (item.close or item.kind == "part"):
             ink, thick = (INK, 0.9) if item.kind == "head" else (HAIR, 0.5)
             ax.plot([left, left + wide], [top, top], color=ink, linewidth=thick, clip_on=False, solid_capstyle="butt")

@@ -68,14 +68,33 @@ def test_periods_stand_in_one_place():
     assert sorted(text.get_position()[1] for text in when) == sorted(text.get_position()[1] for text in numerals)
 
 
-def test_a_head_without_numbers_says_so():
+@pytest.mark.parametrize("columns", [None, 1])
+def test_a_head_without_numbers_says_so(columns):
     """Protects the point of a mechanism's card: an empty part is seen, in colour, within a part too."""
     rows = load_observations().loc[["chaoan-communities"]]
-    _, texts = card(rows, groups={"Full": {"Here": rows.index, "There": []}, "Empty": {}}, accent=[], color="#C2500A")
-    none = [text for text in texts if text.get_text() == "none"]
-    assert len(none) == 2
-    assert {text.get_color() for text in none} == {"#C2500A"}
-    assert min(text.get_fontsize() for text in none) >= 12
+    groups = {"Full": {"Here": rows.index, "There": []}, "Empty": {}}
+    _, texts = card(rows, groups=groups, columns=columns, accent=[], color="#C2500A")
+    none = [text for text in texts if text.get_text() == "no number"]
+    assert [text.get_color() for text in none] == ["#C2500A"] * 2
+    assert {text.get_weight() for text in none} == {"bold"}
+
+
+def test_parts_stand_beside_their_rows_in_a_single_column():
+    """Protects the reader of a table: the name of a part is on the line of its first number, left of all numerals."""
+    rows = load_observations().loc[["chaoan-communities", "chaoan-institutions", "chaoan-team-members"]]
+    _, texts = card(rows, groups={"All": {"First": rows.index[:2], "Second": rows.index[2:]}}, columns=1)
+    at = {text.get_text(): text.get_position() for text in texts}
+    assert (at["First"][1], at["Second"][1]) == (at["27"][1], at["243"][1])
+    assert at["First"][0] == at["Second"][0] < min(at[numeral][0] for numeral in ("27", "127", "243"))
+
+
+def test_groups_are_kept_together_and_columns_even():
+    """Protects the look of a card: each group stands whole in one column, the longest column as short as can be."""
+    rows = load_observations("jiangnan").query("measure != 'threshold'").iloc[:12]
+    groups = {"A": rows.index[:5], "B": rows.index[5:9], "C": rows.index[9:10], "D": rows.index[10:]}
+    _, texts = card(rows, groups=groups)
+    left = {text.get_text(): text.get_position()[0] for text in texts if text.get_text() in groups}
+    assert left["A"] == left["C"] != left["B"] == left["D"] and "continued" not in [text.get_text() for text in texts]
 
 
 def test_a_group_that_runs_on_repeats_its_head():
