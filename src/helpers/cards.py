@@ -225,7 +225,8 @@ def _stacks(blocks: list[list[_Item]], count: int) -> list[list[_Item]]:
 
 
 def _longest(stacks: list[list[_Item]]) -> float:
-    return max(sum(item.height + _AFTER_GROUP * (item.kind == "head") for item in stack) for stack in stacks)
+    heads = [sum(item.kind == "head" for item in stack[1:]) for stack in stacks]
+    return max(sum(item.height for item in stack) + _AFTER_GROUP * n for stack, n in zip(stacks, heads, strict=True))
 
 
 def _continued(items: list[_Item], start: int, end: int) -> list[_Item]:
