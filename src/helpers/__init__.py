@@ -10,7 +10,7 @@ from .diagrams import reading_order
 from .errors import DataError, RefusedError
 from .figure import finish
 from .files import save, trace
-from .hedges import intervals, show_hedges
+from .hedges import show_hedges
 from .language import say
 from .loading import load_categories, load_observations, load_table, load_tables
 from .marks import squares
@@ -23,7 +23,6 @@ __all__ = [
     "colour",
     "finish",
     "in_words",
-    "intervals",
     "joint_growth",
     "load_categories",
     "load_observations",

@@ -1,11 +1,10 @@
-"""Draw what a hedge leaves open: `show_hedges` on bars and dots of any chart, `intervals` as bands."""
+"""Draw what a hedge leaves open, on the bars or dots of any chart."""
 
 from __future__ import annotations
 
 import math
 from typing import TypeVar
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from .errors import RefusedError
 from .marks import check_drawable, figure_of, label_mark, marks_of
-from .style import DASHED, EDGE, INK, PAPER, colour
+from .style import DASHED, EDGE, FAINT, INK, PAPER, tint
 from .wording import is_exact
 
 T = TypeVar("T")
@@ -25,7 +24,7 @@ T = TypeVar("T")
 def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
     """Make a bar or dot chart honest about hedged numbers, and write each value at the end of its mark.
 
-    An exact number keeps its solid mark. A hedged one is drawn open: firm as far as the number is sure,
+    An exact number keeps its solid mark. A hedged one is drawn open: outlined and pale as far as the number is sure,
     dashed to where it may reach, with a dashed tick at the number that the article prints. Its label gives
     the article's word and the bounds: nearly 300 (270–299).
 
@@ -84,38 +83,6 @@ def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
     ax.set(xlabel="", ylabel="")
 
 
-def intervals(rows: pd.DataFrame, ax: Axes | None = None, *, color: str | None = None, labels: bool = True) -> Axes:
-    """Draw each row as a band from its lower to its upper bound; no point inside it is marked.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows with `low` and `high`, such as `helpers.ratio` gives them, of one region and unit.
-    ax : matplotlib.axes.Axes, optional
-        The current axes unless given. Each row has its number as place on the y axis, downwards.
-    color : str, optional
-        The region's colour unless given.
-    labels : bool
-        Whether to write the bounds at the ends.
-
-    Examples
-    --------
-    >>> from helpers import load_observations
-    >>> ax = intervals(load_observations().loc[["chaoan-meetings"]])
-    >>> ax.texts[0].get_text()
-    'nearly 300 (270–299)'
-    """
-    ax = ax or plt.gca()
-    check_drawable(rows, ax)
-    for y, (_, row) in enumerate(rows.iterrows()):
-        ink, long = color or colour(row["region"]), row["high"] - row["low"]
-        (mark,) = ax.barh(y, long, 0.3, left=row["low"], facecolor=PAPER, edgecolor=ink, linewidth=EDGE)
-        label_mark(ax, mark, row, (row["high"], y), labels)
-    ax.set_yticks(range(len(rows)), list(rows["label"]))
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    return ax
-
-
 def _xy(along: T, across: T, level: bool) -> tuple[T, T]:
     """Return as x and y, or x and y as, what lies along the value axis and across it; level bars go along x."""
     return (along, across) if level else (across, along)
@@ -170,7 +137,7 @@ def _open_bar(ax: Axes, bar: Rectangle, row: pd.Series, level: bool) -> None:
     _, at, half = _reach(bar, level)
     ink, (sure, most) = to_hex(bar.get_facecolor()), _ends(row)
     (bar.set_width if level else bar.set_height)(sure)
-    bar.set(facecolor=PAPER, edgecolor=ink, linewidth=EDGE)
+    bar.set(facecolor=tint(ink, FAINT), edgecolor=ink, linewidth=EDGE)
     if most > sure:
         corner, size = _xy(sure, at - half, level), _xy(most - sure, 2 * half, level)
         ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=ink, linewidth=0.9, linestyle=DASHED))

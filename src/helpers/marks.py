@@ -20,7 +20,7 @@ from matplotlib.path import Path
 from chinese_quantities.measures import unit_at
 
 from .errors import RefusedError
-from .style import BASELINE, DASHED, EDGE, PAPER, colour
+from .style import BASELINE, DASHED, EDGE, FAINT, PAPER, colour, tint
 from .wording import is_exact, value_label
 
 Box = tuple[float, float, float, float]  # where it begins along its line and across the lines, how long, how thick
@@ -199,7 +199,7 @@ def squares(
         else:
             firm = _boxes(_single(0, sure, line), top, upright)
             maybe = _boxes(_single(math.floor(sure + 1e-9), most, line), top, upright)
-            mark = ax.add_patch(PathPatch(firm, facecolor=PAPER, edgecolor=ink, linewidth=EDGE))
+            mark = ax.add_patch(PathPatch(firm, facecolor=tint(ink, FAINT), edgecolor=ink, linewidth=EDGE))
             ax.add_patch(PathPatch(maybe, facecolor="none", edgecolor=ink, linewidth=0.8, linestyle=DASHED))
         middles.append(top + (deep - 1 + _SIDE) / 2)  # the room between squares is below the last
         label_mark(ax, mark, row, (wide, middles[-1]), labels)

@@ -17,7 +17,7 @@ from .loading import load_table
 
 INK, MUTED, HAIR, PALE, PAPER = "#1D222B", "#545B67", "#C8CDD5", "#EEF0F3", "#FFFFFF"
 TITLE, MEASURE, TEXT, SMALL = 14, 10, 9, 8  # points; only note and source are small
-DASHED, EDGE = (0, (2.2, 1.6)), 1.3  # of what a hedge leaves open, and of open marks in points
+DASHED, EDGE, FAINT = (0, (2.2, 1.6)), 1.3, 0.1  # of what a hedge leaves open; of open marks: points, share of colour
 BASELINE = -3.1  # points from the middle of a mark down to the baseline of a label of 9 points beside it
 STYLE_SHEET = Path(__file__).parent / "two_regions.mplstyle"
 FONTS = Path(__file__).parent / "fonts"

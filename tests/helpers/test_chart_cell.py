@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
-from helpers import RefusedError, colour, finish, intervals, load_observations, save, say, show_hedges, squares, use
+from helpers import RefusedError, colour, finish, load_observations, save, say, show_hedges, squares, use
 from helpers.figure import HedgeWarning
 from helpers.files import svg
 from helpers.marks import marks_of
@@ -120,7 +120,7 @@ def test_every_usual_call_can_be_made_honest(people, draw):
     ("does not lie with its bounds", lambda rows: rows.loc[["jiangnan-doctors"]].assign(value=2000)),
     ("at least one", lambda rows: rows.iloc[:0]),
 ])  # fmt: skip
-@pytest.mark.parametrize("draw", ["bars", "squares", "intervals"])
+@pytest.mark.parametrize("draw", ["bars", "squares"])
 def test_what_is_unsound_is_refused_with_its_reason(reason, unsound, draw):
     """Protects from charts that the data do not bear out, by bars and by marks of our own alike."""
     rows = unsound(load_observations())
