@@ -21,22 +21,21 @@ def draw(language: str) -> Figure:
     show_hedges(ax, rows)
     for x, y, words in (
         (exact["value"] / 2, 0, say("solid: an exact number", "实心：确数")),
-        (nearly["value"], 1, say("dashed tick: the number as printed", "短线：报道所载数字")),
-        (over["low"] / 2, 2, say("firm outline: sure", "实线框：确定达到")),
-        ((over["low"] + over["high"]) / 2, 2, say("dashed outline: possible", "虚线框：可能达到")),
+        (nearly["value"], 1, say("tick: the number as printed", "短线：报道所载数字")),
+        (over["low"] / 2, 2, say("pale: sure", "浅色：确定达到")),
+        ((over["low"] + over["high"]) / 2, 2, say("dashed: possible", "虚线：可能达到")),
     ):
         line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate(words, (x, y + 0.24), (0, -13), textcoords="offset points", ha="center", va="center", size=8,
-                    color=MUTED, arrowprops=line)
+        ax.annotate(words, (x, y + 0.24), (0, -13), textcoords="offset points", ha="center", va="center", color=MUTED, arrowprops=line)
     ax.annotate(say("the article's word and the bounds it leaves", "报道用词，括号内为上下限"),
-                (nearly["value"], 1), (7, 15), textcoords="offset points", size=8, color=MUTED, va="center")
+                (nearly["value"], 1), (7, 15), textcoords="offset points", color=MUTED, va="center")
     finish(
         fig, rows, name="how-to-read", height=84,
         title=say("How to read a hedged number", "约数怎样读图"),
         measure=say("Three counts of one article, each with a different wording", "一篇报道中的三个数，用语各不相同"),
-        alt=say("Three bars that explain the marks: an exact number is solid; a hedged one is an open bar, firm as "
-                "far as the number is sure, dashed to where it may reach, with a dashed tick at the printed number.",
-                "三个条形说明标记：确数为实心；约数为空心，实线画到确定达到之处，虚线画到可能达到之处，短线为报道所载数字。"),
+        alt=say("Three bars that explain the marks: an exact number is solid; a hedged one is pale as far as "
+                "the number is sure and dashed to where it may reach, with a tick at the printed number.",
+                "三个条形说明标记：确数为实心；约数为浅色，浅色画到确定达到之处，虚线画到可能达到之处，短线为报道所载数字。"),
     )  # fmt: skip
     return fig
 

@@ -209,9 +209,10 @@ def _break_lines(items: list[_Item], wide: float, ink: str) -> None:
 
 def _stacks(blocks: list[list[_Item]], count: int) -> list[list[_Item]]:
     """Share out groups to columns, the longest as short as can be; where that is too long, cut within groups."""
-    shared = []
+    shared: list[list[list[_Item]]] = []
     for way in itertools.product(range(count), repeat=len(blocks)):
-        shared.append(stacks := [[] for _ in range(count)])
+        stacks: list[list[_Item]] = [[] for _ in range(count)]
+        shared.append(stacks)
         for block, at in zip(blocks, way, strict=True):
             stacks[at] += block
     whole = min(filter(all, shared), key=_longest, default=None)

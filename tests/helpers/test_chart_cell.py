@@ -127,8 +127,7 @@ def test_what_is_unsound_is_refused_with_its_reason(reason, unsound, draw):
     _, ax = plt.subplots()
     ax.barh(range(len(rows)), rows["value"])
     with pytest.raises(RefusedError, match=reason):
-        {"bars": lambda: show_hedges(ax, rows), "squares": lambda: squares(rows, ax),
-         "intervals": lambda: intervals(rows, ax)}[draw]()
+        {"bars": lambda: show_hedges(ax, rows), "squares": lambda: squares(rows, ax)}[draw]()
 
 
 def test_regions_are_kept_apart_over_two_calls(people):
