@@ -88,6 +88,7 @@ def test_the_panel_follows_its_controls(tmp_path, monkeypatch):
     assert "已选1个数字" in panel.said.value and panel.save.description == "保存此图"
     panel.save.click()
     assert sorted(path.suffix for path in (tmp_path / "explored").iterdir()) == [".csv", ".pdf", ".png", ".svg"]
+    assert panel.table._dt_args["language"]["search"] == "搜索："
     panel.reset.click()
     assert panel.view == View(region="chaoan")
 

@@ -52,8 +52,11 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
     if share not in SHARES:
         raise RefusedError(f"近 is not read as {share} per cent here; there are: {', '.join(map(str, SHARES))}")
     rows = rows.copy()
-    for name in rows.index[_near(rows)]:
-        rows.loc[name, "low"] = _low(rows.loc[name], share)
+    for name, row in _near(rows).iterrows():
+        value = Fraction(str(row["value"]))
+        low = value - min(place_of(value) or value, value * (100 - share) / 100)  # decimals have a last place
+        # Money and rates may lie anywhere; of a count the nearest whole number below is always left.
+        rows.loc[name, "low"] = float(low) if row["high_open"] else min(math.ceil(low), row["high"])
     return rows
 
 
@@ -65,33 +68,24 @@ def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row for each observation that carries 近: its words, the bounds under each share, and the guarantee.
     """
-    lines = {}
-    for _, row in rows[_near(rows)].iterrows():
-        unit = row["unit"] if row["unit"] in ("元", "%") else ""
-        held = {
-            f"{share}%": bounds(_low(row, share), row["high"], row["low_open"], row["high_open"], unit)
-            for share in SHARES
-        }
-        top = quantity(row["value"], unit)
-        lines[row["label"]] = {
-            say("Words", "原文"): row["words"],
-            **held,
-            say("Guaranteed", "必然成立"): say(f"below {top}", f"不到{top}"),
-        }
-    return pd.DataFrame.from_dict(lines, orient="index")
+    rows = _near(rows)
+    tops = [quantity(row["value"], _unit(row)) for _, row in rows.iterrows()]
+    columns = {say("Words", "原文"): list(rows["words"])}
+    columns |= {f"{share}%": [read_as(row) for _, row in read_near(rows, share).iterrows()] for share in SHARES}
+    columns[say("Guaranteed", "必然成立")] = [say(f"below {top}", f"不到{top}") for top in tops]
+    return pd.DataFrame(columns, index=list(rows["label"]))
 
 
-def _near(rows: pd.DataFrame) -> pd.Series:
-    """Tell which rows carry 近, or a word like it, with a number to stand at."""
-    near = rows["hedge"].map(lambda hedge: any(BEFORE.get(word) is Sense.NEAR for word in hedge.split("…")))
-    return near.astype(bool) & rows["value"].notna()
+def read_as(row: pd.Series) -> str:
+    """Say a row's bounds, without the words of the article."""
+    return bounds(row["low"], row["high"], row["low_open"], row["high_open"], _unit(row))
 
 
-def _low(row: pd.Series, share: int) -> float:
-    """Return the low end under a convention; where no whole number is that near, the nearest below."""
-    value = Fraction(repr(float(row["value"])))
-    place = place_of(value) or value  # without a last place, the share alone is the limit
-    low = value - min(place, value * (100 - share) / 100)
-    if row["high_open"]:  # money and rates; a count was narrowed to whole numbers
-        return float(low)
-    return float(min(math.ceil(low), row["high"]))
+def _unit(row: pd.Series) -> str:
+    """Return the unit where it is part of a number; what is counted stands beside it."""
+    return row["unit"] if row["unit"] in ("元", "%") else ""
+
+
+def _near(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that carry 近, or a word like it."""
+    return rows[rows["hedge"].map(BEFORE.get) == Sense.NEAR]

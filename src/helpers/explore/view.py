@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -18,18 +17,26 @@ from matplotlib.figure import Figure
 from ..cards import scorecard
 from ..diagrams import reading_order
 from ..errors import RefusedError
-from ..figure import finish
+from ..figure import HIGHEST, LOWEST, finish
 from ..files import save
 from ..hedges import show_hedges
-from ..language import LANGUAGES, in_language, say
+from ..language import in_language, say
+from ..listing import readable
 from ..loading import load_categories, load_observations, load_table
 from ..marks import scale_of
 from ..notes import hedged
 from ..style import colour, use
-from ..wording import bounds, period, value_label
-from .nearly import CONVENTION, SHARES, read_near
+from .nearly import CONVENTION, SHARES, read_as, read_near
 
-CHOICES = ("region", "theme", "counted", "hedge", "measure")
+CHOICES = {
+    "language": ("Language", "语言"),
+    "region": ("Region", "地区"),
+    "theme": ("Theme", "主题"),
+    "counted": ("What is counted", "计量对象"),
+    "hedge": ("Hedge", "约数"),
+    "measure": ("Measure", "计量"),
+    "near": ("近 keeps at least", "“近”不低于"),
+}
 _FEW = 12  # rows that bars have room for; more are set out as a scorecard
 
 
@@ -39,6 +46,25 @@ def speaking(language: str) -> Iterator[None]:
     with mpl.rc_context(), in_language(language):
         use(language)
         yield
+
+
+def options(choice: str) -> dict[str | int, str]:
+    """Return what can be chosen, and its names in the language in force: what occurs in the data, in its own order."""
+    if choice == "language":
+        return {"en": "English", "zh": "中文"}
+    if choice == "near":
+        own = say(" (our convention)", "（本项目约定）")
+        return {share: f"{share}%{own if share == CONVENTION else ''}" for share in SHARES}
+    rows, every = load_observations(), {"": say("all", "全部")}
+    if choice == "hedge":
+        words = rows["hedge"][rows["hedge"] != "none"].unique()
+        kinds = {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}
+        return every | kinds | {word: f"“{word}”" for word in words}
+    if choice == "region":
+        names = load_table("regions")[say("name_en", "name_zh")]
+    else:
+        names = load_categories("observations", choice)[say("label_en", "label_zh")]
+    return every | names[names.index.isin(rows[choice])].to_dict()
 
 
 @dataclass(frozen=True)
@@ -75,16 +101,10 @@ class View:
     near: int = CONVENTION
 
     def __post_init__(self) -> None:
-        known: dict[str, list] = {"language": list(LANGUAGES), "near": list(SHARES)}
-        known |= {name: ["", *choices(name)] for name in CHOICES}
-        for name, values in known.items():
-            if getattr(self, name) not in values:
-                there = ", ".join(str(value) for value in values if value)
-                raise RefusedError(f"no {name} {getattr(self, name)!r}; there are: {there}")
-
-    def but(self, **changes: Any) -> View:
-        """Return the same with some choices changed."""
-        return replace(self, **changes)
+        for choice in CHOICES:
+            if getattr(self, choice) not in (known := options(choice)):
+                there = ", ".join(str(value) for value in known if value)
+                raise RefusedError(f"no {choice} {getattr(self, choice)!r}; there are: {there}")
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -103,63 +123,61 @@ class View:
     @property
     def name(self) -> str:
         """What the figure is called: its choices, joined by hyphens; a Chinese hedge by its place among the choices."""
-        hedge = self.hedge if self.hedge.isascii() else f"hedge-{choices('hedge').index(self.hedge)}"
+        hedge = self.hedge if self.hedge.isascii() else f"hedge-{list(options('hedge')).index(self.hedge) - 1}"
         near = "" if self.near == CONVENTION else f"near-{self.near}"
         parts = ["explored", self.region or "all-regions", self.theme, self.counted, hedge, self.measure, near]
         return re.sub(r"[^a-z0-9]+", "-", "-".join(filter(None, parts)).lower())
 
     @property
     def reason(self) -> str:
-        """Why there is no figure of sizes; empty where there is one."""
+        """Why there is no figure of sizes, or which rows it leaves out; empty where it shows all of them."""
         rows = self.rows
-        if rows.empty:
-            return say(
+        criteria = int((rows["measure"] == "threshold").sum())
+        lines = {
+            say(
                 "No number fits these choices. Set one of them back to “all”.",
                 "没有符合的数字，请将其中一项改回“全部”。",
-            )
-        if set(rows["measure"]) == {"threshold"}:
-            return say(
-                "Only criteria are left. They measure nothing, so nothing is drawn; the table shows them.",
-                "只剩标准。标准不作计量，故不作图，见下表。",
-            )
-        if rows["region"].nunique() > 1:
-            return say(
+            ): rows.empty,
+            say(
                 "The regions share no indicator, so their numbers are not drawn to one scale. Shown is how the texts "
                 "report. Choose one region to see its numbers by size.",
                 "两地没有共同的指标，故不按同一尺度作图，此处只显示各篇怎样写。选定一个地区，即可按大小查看。",
-            )
-        return ""
+            ): rows["region"].nunique() > 1,
+            say(
+                f"{criteria} of them {'is a criterion' if criteria == 1 else 'are criteria'}: listed, not drawn, as "
+                "criteria measure nothing.",
+                f"其中{criteria}个是标准，不作计量，只列表不作图。",
+            ): criteria > 0,
+        }
+        return say(" ", "").join(line for line, holds in lines.items() if holds)
 
     def figure(self) -> Figure | None:
         """Draw the numbers chosen, in the language of the view; None where nothing measures."""
         rows = self.rows
-        measured = rows[rows["measure"] != "threshold"].sort_values("value", ascending=False, kind="stable")
-        if measured.empty:
+        printed = rows[rows["measure"] != "threshold"]
+        if printed.empty:
             return None
+        measured = printed.sort_values("value", ascending=False, kind="stable")
         with speaking(self.language):
-            regions = load_table("regions")
-            names = regions.loc[
-                [one for one in regions.index if one in set(rows["region"])], say("short_en", "short_zh")
-            ]
-            scales = dict(list(measured.groupby(measured.apply(scale_of, axis=1), sort=False)))
-            if len(names) > 1:
-                fig, axes = plt.subplots(1, len(names))
-                for ax, region in zip(axes, names.index, strict=True):
-                    reading_order(load_observations(region).loc[lambda all_: all_.index.isin(measured.index)], ax)
-                height = 130.0
+            places = dict(list(printed.groupby("region", sort=False)))
+            height: float | None = HIGHEST
+            if len(places) > 1:
+                fig, axes = plt.subplots(1, len(places))
+                for ax, part in zip(axes, places.values(), strict=True):
+                    reading_order(part, ax)
             elif len(measured) > _FEW:
                 fig, ax = plt.subplots()
                 scorecard(rows, ax)
                 height = None
             else:
-                fig, axes = plt.subplots(
-                    len(scales), squeeze=False, height_ratios=[len(one) for one in scales.values()]
-                )
-                for ax, part in zip(axes[:, 0], scales.values(), strict=True):
+                scales = [part for _, part in measured.groupby(measured.apply(scale_of, axis=1), sort=False)]
+                fig, axes = plt.subplots(len(scales), squeeze=False, height_ratios=list(map(len, scales)))
+                for ax, part in zip(axes.flat, scales, strict=True):
                     ink = colour(part["region"].iloc[0])
                     sns.barplot(part, x="value", y="label", color=ink, saturation=1, width=0.55, ax=ax)
                     show_hedges(ax, part)
-                height = min(max(60.0, 38 + 7.5 * len(measured) + 4 * len(scales)), 130.0)
+                height = min(max(LOWEST, 38 + 7.5 * len(measured) + 4 * len(scales)), HIGHEST)
+            names = load_table("regions").loc[list(places), say("short_en", "short_zh")]
             finish(fig, measured, name=self.name, height=height, show=False, **self._words(measured, list(names)))
             plt.close(fig)
         return fig
@@ -178,69 +196,39 @@ class View:
     def table(self) -> pd.DataFrame:
         """Return the rows as a table to read, in the language of the view, indexed by id."""
         with in_language(self.language):
-            rows = self.rows
-            columns = {
-                say("Number", "名称"): rows[say("label_en", "label_zh")],
-                say("Words of the article", "原文"): rows["phrase"],
-                say("Value", "数值"): [value_label(row) for _, row in rows.iterrows()],
-                say("Period", "统计时间"): [period(row) for _, row in rows.iterrows()],
-            }
-            return pd.DataFrame(columns, index=rows.index)
+            return readable(self.rows).iloc[:, :4]
 
     def facts(self, name: str) -> dict[str, str]:
         """Return what is known of one row, heading by heading, in the language of the view."""
-        row = self.rows.loc[name]
+        rows, pairs = self.rows.loc[[name]], load_table("relations")
+        row = rows.iloc[0]
         with in_language(self.language):
-            unit = row["unit"] if row["unit"] in ("元", "%") else ""
+            _, (words, phrase), _, (when, period), (where, section), _ = readable(rows).iloc[0].items()
             basis = load_categories("observations", "period_basis").at[row["period_basis"], say("label_en", "label_zh")]
+            others = pairs.loc[(pairs["observation"] == name) | (pairs["other"] == name), say("note_en", "note_zh")]
             found = {
-                say("Words of the article", "原文"): row["phrase"],
-                say("Read as", "读作"): bounds(row["low"], row["high"], row["low_open"], row["high_open"], unit),
-                say("Period", "统计时间"): f"{period(row)} ({basis})" if row["period"] != "none" else period(row),
-                say("Section", "章节"): row["section"],
+                words: phrase,
+                say("Read as", "读作"): read_as(row),
+                when: f"{period} ({basis})" if row["period"] != "none" else period,
+                where: section,
                 say("Take care", "注意"): row[say("note_en", "note_zh")],
                 say("On the sorting", "归类"): row[say("stage_note_en", "stage_note_zh")],
-                say("Other rows", "与其他行"): say(" ", "").join(_relations(name)),
+                say("Other rows", "与其他行"): say(" ", "").join(others),
             }
         return {head: said for head, said in found.items() if isinstance(said, str) and said}
 
     def _words(self, rows: pd.DataFrame, places: list[str]) -> dict[str, str]:
         """Return title, measure line, note and alt text of the figure."""
         count, held, where = len(rows), len(hedged(rows)), say(" and ", "、").join(places)
-        chosen = say("; ", "；").join(name_of(name, getattr(self, name)) for name in CHOICES[1:] if getattr(self, name))
-        trial = say(f"On trial: 近 as at least {self.near} per cent.", f"试用约定：“近”不低于该数的{self.near}%。")
+        narrowed = [choice for choice in ("theme", "counted", "hedge", "measure") if getattr(self, choice)]
+        chosen = say("; ", "；").join(options(choice)[getattr(self, choice)] for choice in narrowed)
+        trial = say(f" On trial: 近 as at least {self.near} per cent.", f"试用约定：“近”不低于该数的{self.near}%。")
         return {
             "title": say(
                 f"{where}: {count} number{'s' if count > 1 else ''}, {held or 'none'} hedged",
                 f"{where}：{count}个数字，约数{held}个",
             ),
             "measure": chosen or say("Everything that the article states", "文中全部数字"),
-            "note": say("Only what was chosen is shown.", "只画所选的数字。")
-            + (say(" ", "") + trial if self.near != CONVENTION else ""),
+            "note": say("Only what was chosen is shown.", "只画所选的数字。") + trial * (self.near != CONVENTION),
             "alt": say(f"{count} numbers chosen ({chosen or 'all'}).", f"所选{count}个数字（{chosen or '全部'}）。"),
         }
-
-
-def choices(name: str) -> list[str]:
-    """Return what can be chosen: only what occurs in the data, in its own order."""
-    rows = load_observations()
-    if name == "region":
-        return [region for region in load_table("regions").index if region in set(rows["region"])]
-    if name == "hedge":
-        return ["exact", "hedged", *rows["hedge"][rows["hedge"] != "none"].drop_duplicates()]
-    return [value for value in load_categories("observations", name).index if value in set(rows[name])]
-
-
-def name_of(choice: str, value: str) -> str:
-    """Return what a value of a choice is called, in the language in force."""
-    if choice == "region":
-        return load_table("regions").at[value, say("name_en", "name_zh")]
-    if choice == "hedge":
-        return {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}.get(value, f"“{value}”")
-    return load_categories("observations", choice).at[value, say("label_en", "label_zh")]
-
-
-def _relations(name: str) -> list[str]:
-    """Say how a row stands to others, each with the reason."""
-    pairs = load_table("relations")
-    return list(pairs[(pairs["observation"] == name) | (pairs["other"] == name)][say("note_en", "note_zh")])

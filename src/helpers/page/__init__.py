@@ -9,19 +9,18 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..errors import RefusedError
 from ..export import drawn
+from ..files import WRITERS
 from ..language import LANGUAGES, get_language, in_language, say
+from ..listing import readable
 from ..loading import load_observations, load_table
 from ..notebooks import find_project
-from ..wording import period, value_label
 
 __all__ = ["write_page"]
 _FILES = {"en": "index.html", "zh": "index.zh.html"}
-_FORMATS = ("svg", "pdf", "png")
 
 
 def write_page(out: Path | None = None) -> tuple[Path, int]:
@@ -49,14 +48,12 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        with drawn(None, LANGUAGES, _FORMATS) as made:
+        with drawn() as made:
             if made.failures:
                 raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
             (draft / "figures").mkdir()
-            for record in made.records:
-                for form in _FORMATS:
-                    name = f"{record['name']}.{record['language']}.{form}"
-                    shutil.copyfile(made.folder / name, draft / "figures" / name)
+            for path in made.folder.glob("*.*.*"):
+                shutil.copyfile(path, draft / "figures" / path.name)
         for language in LANGUAGES:
             with in_language(language):
                 mine = [record for record in made.records if record["language"] == language]
@@ -80,7 +77,6 @@ def render(records: list[dict]) -> str:
     records : list of dict
         The figures in their order, as an export records them.
     """
-    observations = load_observations()
     environment = Environment(
         loader=PackageLoader("helpers.page", "."),
         autoescape=select_autoescape(),
@@ -88,48 +84,15 @@ def render(records: list[dict]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    language = get_language()
-    order = sorted(records, key=lambda record: record["notebook"])
+    language, observations, regions = get_language(), load_observations(), load_table("regions")
     return environment.get_template("page.html").render(
         say=say,
-        language=say("en", "zh-Hans"),
+        language=language,
+        tag=say("en", "zh-Hans"),
         other=_FILES["zh" if language == "en" else "en"],
-        figures=[{**record, "table": _rows(observations.loc[record["rows"]])} for record in order],
-        formats=_FORMATS,
-        observations=_rows(observations),
-        regions=_regions(),
+        figures=records,
+        formats=WRITERS,
+        table_of=lambda rows: readable(observations.loc[rows]),
+        every=list(observations.index),
+        articles=[(regions.loc[source["region"]], source) for _, source in load_table("sources").iterrows()],
     )
-
-
-def _rows(rows: pd.DataFrame) -> list[dict[str, str]]:
-    """Return what a table says of each row."""
-    sections = load_table("sections").set_index(["source", "section"])["label_en"]
-    regions = load_table("regions")[f"short_{get_language()}"]
-    return [
-        {
-            "id": name,
-            "region": regions[row["region"]],
-            "what": row[f"label_{get_language()}"],
-            "value": value_label(row),
-            "period": period(row),
-            "phrase": row["phrase"],
-            "section": say(sections[row["source"], row["section"]], row["section"]),
-        }
-        for name, row in rows.iterrows()
-    ]
-
-
-def _regions() -> list[dict[str, str]]:
-    """Return each region with its article, and what is not known of it."""
-    regions, language = load_table("regions"), get_language()
-    return [
-        {
-            "name": regions.at[source["region"], f"name_{language}"],
-            "place": regions.at[source["region"], f"place_{language}"],
-            "about": regions.at[source["region"], f"about_{language}"],
-            "title": source["title_zh"],
-            "not_known": source[f"not_known_{language}"],
-            "colour": regions.at[source["region"], "colour"],
-        }
-        for _, source in load_table("sources").iterrows()
-    ]

@@ -11,7 +11,6 @@ from ..export import drawn
 from ..language import LANGUAGES, in_language
 from ..notebooks import find_project
 from . import deck, document
-from .content import Content
 
 __all__ = ["KINDS", "write_report"]
 KINDS = {"deck": (".pptx", deck.build), "document": (".docx", document.build)}
@@ -58,7 +57,7 @@ def write_report(
         if made.failures:
             raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
         with in_language(language):
-            content = build([Content.of(record, made.folder) for record in made.records], language, tables)
+            content = build(made.records, made.folder, language, tables)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.stem}-", delete=False) as draft:
         draft.write(content)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from docx.document import Document
@@ -13,87 +11,52 @@ from PIL import Image
 from pptx.presentation import Presentation as Deck
 
 from ..language import say
-from ..loading import load_observations, load_table
-from ..wording import period, value_label
+from ..listing import readable
+from ..loading import load_observations
 
 INK, MUTED, HAIR = "1D222B", "545B67", "C8CDD5"
 FONTS = {"latin": "Arial", "chinese": "Microsoft YaHei"}  # both come with office programs, on every system
 TAGS = {"en": "en-GB", "zh": "zh-CN"}
+COLUMNS = (0.24, 0.19, 0.27, 0.14, 0.16)  # shares of a table's width
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_DPI = 300
+_DPI = 300  # of an exported PNG
 _SIDE = 4.5  # millimetres of paper left and right of a drawing
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-@dataclass(frozen=True)
-class Content:
-    """A figure as a report takes it.
+def picture(record: dict, folder: Path) -> io.BytesIO:
+    """Return the drawing of a figure as PNG: title, measure line, note and source are native text in a report.
 
-    Attributes
+    Parameters
     ----------
     record : dict
-        Its words, as the manifest of an export has them.
-    picture : bytes
-        PNG of the drawing alone: title, measure line, note and source are native text in a report.
-    size_mm : tuple of float
-        Width and height of that picture.
-    table : list of list of str
-        Header and rows: what, value, period, the article's words, its section.
-    colours : list of str
-        Of the regions that it shows, as RRGGBB.
+        What the figure says, as the manifest of an export has it.
+    folder : Path
+        Holds the exported PNG.
     """
-
-    record: dict
-    picture: bytes
-    size_mm: tuple[float, float]
-    table: list[list[str]]
-    colours: list[str]
-
-    @classmethod
-    def of(cls, record: dict, folder: Path) -> Content:
-        """Make it from an export's record, and its PNG in a folder; words are in the language in force."""
-        top, bottom = (value / 25.4 * _DPI for value in record["body_mm"])
-        whole = Image.open(folder / f"{record['name']}.{record['language']}.png")
-        side = round(_SIDE / 25.4 * _DPI)
-        body = whole.crop((side, round(top), whole.width - side, round(bottom)))
-        out = io.BytesIO()
-        body.save(out, "PNG")
-        rows = load_observations().loc[record["rows"]]
-        header = [
-            say("What", "内容"),
-            say("Value", "数值"),
-            say("Period", "统计时间"),
-            say("Words", "原文"),
-            say("Section", "章节"),
-        ]
-        cells = [
-            [row["label"], value_label(row), period(row), row["phrase"], _heading(row["source"], row["section"])]
-            for _, row in rows.iterrows()
-        ]
-        regions = load_table("regions")["colour"]
-        return cls(
-            record,
-            out.getvalue(),
-            (body.width / _DPI * 25.4, body.height / _DPI * 25.4),
-            [header, *cells],
-            [colour[1:] for region, colour in regions.items() if region in set(rows["region"])],
-        )
-
-    @property
-    def notes(self) -> list[str]:
-        """All caveats, then the alt text: a report has room for them."""
-        return [*self.record["caveats"], self.record["alt"]]
+    whole = Image.open(folder / f"{record['name']}.{record['language']}.png")
+    side, top, bottom = (round(place / 25.4 * _DPI) for place in (_SIDE, *record["body_mm"]))
+    out = io.BytesIO()
+    whole.crop((side, top, whole.width - side, bottom)).save(out, "PNG", dpi=(_DPI, _DPI))
+    return out
 
 
-def _heading(source: str, section: str) -> str:
-    """Return a heading of an article in the language in force."""
-    sections = load_table("sections").set_index(["source", "section"])
-    return say(sections.at[(source, section), "label_en"], section)
+def small_print(record: dict) -> list[str]:
+    """Return a figure's note, if it has one, and its source."""
+    return [text for text in (record["note"], record["source"]) if text]
 
 
-def plain(text: str) -> str:
-    """Drop the control characters that no office file may hold."""
-    return _FORBIDDEN.sub("", text)
+def table(record: dict) -> list[list[str]]:
+    """Return header and rows of a figure as text; the region is left out, as the figure names it."""
+    told = readable(load_observations().loc[record["rows"]]).iloc[:, : len(COLUMNS)]
+    return [list(told), *told.to_numpy().tolist()]
+
+
+def opening() -> tuple[str, str]:
+    """Return the title of a report, and what it is, in the language in force."""
+    return say("Two regions in figures", "两地数字"), say(
+        "What two press articles state in numbers: hedges kept, nothing added.",
+        "两篇报道的数字：约数照录，不加推断。",
+    )
 
 
 def pack(document: Deck | Document, language: str) -> bytes:
@@ -105,16 +68,13 @@ def pack(document: Deck | Document, language: str) -> bytes:
     language : str
     """
     properties = document.core_properties
-    properties.title = properties.author = properties.last_modified_by = say("Two regions in figures", "两地数字")
-    properties.language, properties.revision = TAGS[language], 1
-    properties.comments = properties.keywords = properties.category = properties.subject = ""
-    for child in [one for one in properties._element if one.tag.rpartition("}")[2] in ("created", "modified")]:
-        properties._element.remove(child)
+    properties.title = properties.author = properties.last_modified_by = opening()[0]
+    properties.language, properties.comments = TAGS[language], ""
+    for child in [one for one in properties._element if one.tag.endswith(("}created", "}modified"))]:
+        properties._element.remove(child)  # they are the template's
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
