@@ -11,6 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from conftest import ROOT, sources
@@ -135,6 +136,7 @@ def test_gallery_layout_and_dependencies_are_current():
 @pytest.mark.parametrize("module", MODULES)
 def test_examples_of_docstrings_run(module):
     """Protects who copies an example from a docstring."""
+    plt.close("all")
     assert doctest.testmod(importlib.import_module(module)).failed == 0
 
 

@@ -18,7 +18,7 @@ from .loading import load_categories
 from .marks import check_drawable, figure_of, record_mark
 from .style import HAIR, INK, MUTED, colour
 from .text import Piece, line_width, wrap_evenly, write_line
-from .wording import capital, is_exact, short_period, value_label, value_parts
+from .wording import brief, capital, is_exact, short_period, value_label, value_parts
 
 Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 
@@ -69,7 +69,7 @@ def scorecard(
     ax: Axes | None = None,
     *,
     groups: Groups | None = None,
-    columns: int | None = None,
+    columns: int = 2,
     color: str | None = None,
     accent: Iterable[str] | None = None,
 ) -> Axes:
@@ -88,9 +88,8 @@ def scorecard(
     groups : mapping, optional
         Ids of rows under each head, or under each head a mapping of further heads to ids; a head without ids reads
         “no number”, in colour. By theme unless given, the theme with the most numbers first.
-    columns : int, optional
-        Two unless given, three where two have no room; they are read one after the other, and a group is kept
-        together where it can be. In a single one, further heads stand to the left of their rows.
+    columns : int
+        A group is kept together in one where it can be. In a single one, further heads stand left of their rows.
     color : str, optional
         Of the numerals; the region's colour unless given.
     accent : iterable of str, optional
@@ -112,15 +111,15 @@ def scorecard(
     """
     _check(rows)
     ax, ink = ax or plt.gca(), color or colour(rows["region"].iloc[0])
-    hedged = [name for name, row in rows.iterrows() if not is_exact(row)]
-    inks = dict.fromkeys(hedged if accent is None else accent, ink)
-    groups = groups or _by_theme(rows)
-    for count in [columns] if columns else (2, 3):
-        # a head over everything says nothing
-        blocks = [_block(head * (len(groups) > 1), held, rows, inks, count == 1) for head, held in groups.items()]
-        wide = (_WIDE - (count - 1) * _GUTTER) / count
+    inks = dict.fromkeys(rows.index[~rows.apply(is_exact, axis=1)] if accent is None else accent, ink)
+    groups, wide = groups or _by_theme(rows), (_WIDE - (columns - 1) * _GUTTER) / columns
+    for signs in (False, True):  # where there is much to say, hedges are said in signs: 500+
+        blocks = [
+            _block(head if len(groups) > 1 else "", held, rows, inks, columns == 1, signs)  # a lone head says nothing
+            for head, held in groups.items()
+        ]
         _break_lines([*itertools.chain(*blocks)], wide, ink)
-        stacks = _stacks(blocks, count)
+        stacks = _stacks(blocks, columns)
         deep = _longest(stacks)
         if deep <= _FULLEST:
             break
@@ -143,9 +142,7 @@ def _check(rows: pd.DataFrame) -> None:
         raise RefusedError("there is no row to draw: give a DataFrame with at least one observation")
     if rows["region"].nunique() > 1:
         found = ", ".join(sorted(set(rows["region"])))
-        raise RefusedError(
-            f"rows of several regions ({found}) on one scorecard: they share no indicator. Draw one for each"
-        )
+        raise RefusedError(f"rows of several regions ({found}) on one scorecard share no indicator: draw one for each")
     for name in rows.index[rows["measure"] != "threshold"]:
         check_drawable(rows.loc[[name]])
 
@@ -158,7 +155,7 @@ def _by_theme(rows: pd.DataFrame) -> Groups:
 
 
 def _block(
-    head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool
+    head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool, signs: bool
 ) -> list[_Item]:
     dated = bool((rows["period"] != "none").any())
     items = [_Item("head", head, close=close)] if head else []
@@ -166,7 +163,7 @@ def _block(
         if part and not close:
             items.append(_Item("part", part))
         criteria, first = rows.loc[list(names), "measure"] == "threshold", len(items)
-        items += [_row(rows.loc[name], inks.get(name, INK), dated, close) for name in criteria.index[~criteria]]
+        items += [_row(rows.loc[name], inks.get(name, INK), dated, close, signs) for name in criteria.index[~criteria]]
         for _, row in rows.loc[criteria.index[criteria]].iterrows():
             items.append(_Item("words", f"{row['label']}{say(': ', '：')}{''.join(value_parts(row)[:3])}", row))
         items += [] if len(criteria) else [_Item("none", say("no number", "无数字"))]
@@ -176,12 +173,12 @@ def _block(
     return items
 
 
-def _row(row: pd.Series, ink: str, dated: bool, close: bool) -> _Item:
+def _row(row: pd.Series, ink: str, dated: bool, close: bool, signs: bool) -> _Item:
     """Return a row: numeral large, the words before and after it small, label, period."""
     # in Chinese the numeral itself has 元
     label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
-    before, numeral, after, _ = value_parts(row)
-    size = _NUMERAL if numeral[0].isdigit() and not close else _HEAD
+    before, numeral, after = ("", brief(row), "") if signs and not is_exact(row) else value_parts(row)[:3]
+    size = _NUMERAL if numeral.lstrip("<>~≤")[0].isdigit() and not close else _HEAD
     large = Piece(numeral, size, "bold" if is_exact(row) else "normal", ink)
     small = [Piece(text.strip(), color=ink) for text in (before, after.removesuffix(" yuan"))]
     pieces = [piece for piece in (small[0], large, small[1]) if piece.text]

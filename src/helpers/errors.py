@@ -71,7 +71,8 @@ class RefusedError(ValueError):
 
 def blame(row: Row, fields: list[str], allowed: str) -> Fault:
     """Make the fault of one cell, or of several together."""
-    found = " · ".join(repr(row[field]) if row[field] else "nothing" for field in fields)
+    cells = [row[field] if len(row[field]) <= 200 else row[field][:200] + "…" for field in fields]
+    found = " · ".join(repr(cell) if cell else "nothing" for cell in cells)
     return Fault(row["_file"], row["_row"], ", ".join(fields), found, allowed)
 
 

@@ -147,7 +147,7 @@ def squares(
 ) -> Axes:
     """Draw each row as squares that can be counted, one block of squares below the other.
 
-    Solid squares are exact. Hedged ones are open, dashed beyond what is sure. A part of a square at the
+    Solid squares are exact. Hedged ones are outlined and pale, dashed beyond what is sure. A part of a square at the
     end is a part of `per`.
 
     Parameters

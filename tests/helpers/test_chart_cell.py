@@ -104,13 +104,13 @@ def test_rows_find_their_bars_by_name(people, order):
     lambda rows, ax: ax.bar(rows["label"], rows["value"]),
 ], ids=["stripplot", "scatter", "barh", "bar"])  # fmt: skip
 def test_every_usual_call_can_be_made_honest(people, draw):
-    """Protects whoever draws in another way than the notebooks: dots and upright bars are opened too."""
+    """Protects whoever draws in another way than the notebooks: dots and upright bars are drawn pale too."""
     fig, ax = plt.subplots()
     draw(people, ax)
     show_hedges(ax, people)
     for mark in marks_of(fig):
         face = np.atleast_2d(mark.artist.get_facecolor())[0]
-        assert np.allclose(face[:3], 1) == (mark.row["hedge"] != "none"), mark.row.name
+        assert (face[:3].min() > 0.85) == (mark.row["hedge"] != "none"), mark.row.name
 
 
 @pytest.mark.parametrize(("reason", "unsound"), [

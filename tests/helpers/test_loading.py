@@ -185,7 +185,7 @@ SPOILT = {
     "a quotation mark never closed": (lambda text: text.replace(",D,", ',"D,'), "row 3: found a quotation mark", "doubled"),
     "a column twice": (lambda text: text.replace("name_zh", "id", 1), "id in place of name_zh", "id, name_zh"),
     "a row that is far too long": (lambda text: text + "," * 200, "row 4", "delete all"),
-    "a cell that is far too long": (lambda text: text.replace(",D,", "," + "D" * 140_000 + ","), "field limit", "save as “CSV UTF-8"),
+    "a cell that is far too long": (lambda text: text.replace(",D,", "," + "D" * 5_000 + ","), "DDD…", "o, D"),
     "a PDF": (lambda text: b"%PDF-1.7", "PDF", "save as “CSV UTF-8"),
     "no text": (lambda text: b"\xff" * 40, "not in UTF-8", "save as “CSV UTF-8"),
     "nothing": (lambda text: "\n", "an empty file", "header row"),
