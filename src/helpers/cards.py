@@ -26,12 +26,12 @@ Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 _WIDE = (WIDTH - 2 * EDGE) * 25.4
 _WORDS = 36.0  # what title, measure line, note and source take of a figure's height
 _FULLEST = 1.1 * (HIGHEST - _WORDS)  # lines may be set so much closer than is comfortable
-_NUMERAL, _HEAD, _PLAIN = 12, 11, 9
+_NUMERAL, _CLOSE_NUMERAL, _HEAD, _PLAIN = 12, 10, 11, 9
 _KINDS = {  # room from the top to the first baseline, and from the last to the end; look of the type
     "head": (4.6, 2.2, _HEAD, "bold", INK),
     "part": (4.8, 0.8, _PLAIN, "medium", INK),
-    "row": (4.4, 1.3, _PLAIN, "normal", INK),
-    "words": (4.4, 1.3, _PLAIN, "normal", MUTED),
+    "row": (4.6, 1.1, _PLAIN, "normal", INK),
+    "words": (4.6, 1.1, _PLAIN, "normal", MUTED),
     "none": (4.8, 1.5, _NUMERAL, "bold", INK),
 }
 _CLOSE = {"head": (4.0, 1.4), "row": (3.4, 0.4), "none": (3.4, 0.4), "words": (3.4, 0.4)}  # room in a single column
@@ -87,7 +87,7 @@ def scorecard(
         Axes as wide as the figure; the current ones unless given.
     groups : mapping, optional
         Ids of rows under each head, or under each head a mapping of further heads to ids; a head without ids reads
-        “no number”, in colour. By theme unless given, the theme with the most numbers first.
+        “no number”, in colour where no numeral is. By theme unless given, the theme with the most numbers first.
     columns : int
         A group is kept together in one where it can be. In a single one, further heads stand left of their rows.
     color : str, optional
@@ -118,7 +118,7 @@ def scorecard(
             _block(head if len(groups) > 1 else "", held, rows, inks, columns == 1, signs)  # a lone head says nothing
             for head, held in groups.items()
         ]
-        _break_lines([*itertools.chain(*blocks)], wide, ink)
+        _break_lines([*itertools.chain(*blocks)], wide, INK if inks else ink)
         stacks = _stacks(blocks, columns)
         deep = _longest(stacks)
         if deep <= _FULLEST:
@@ -178,7 +178,7 @@ def _row(row: pd.Series, ink: str, dated: bool, close: bool, signs: bool) -> _It
     # in Chinese the numeral itself has 元
     label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
     before, numeral, after = ("", brief(row), "") if signs and not is_exact(row) else value_parts(row)[:3]
-    size = _NUMERAL if numeral.lstrip("<>~≤")[0].isdigit() and not close else _HEAD
+    size = _CLOSE_NUMERAL if close else _NUMERAL if numeral.lstrip("<>~≤")[0].isdigit() else _HEAD
     large = Piece(numeral, size, "bold" if is_exact(row) else "normal", ink)
     small = [Piece(text.strip(), color=ink) for text in (before, after.removesuffix(" yuan"))]
     pieces = [piece for piece in (small[0], large, small[1]) if piece.text]
@@ -240,6 +240,8 @@ def _draw(ax: Axes, stack: list[_Item], left: float, wide: float) -> None:
     top = 0.0
     for at, item in enumerate(stack):
         top += _AFTER_GROUP if at and item.kind == "head" else 0.0
+        if item.part and stack[at - 1].kind != "head":
+            _rule(ax, left, wide, top)
         base, x = top + item.first, left + item.indent
         top += item.height
         ax.text(left, base, item.part, size=_PLAIN, weight="medium")
@@ -248,6 +250,11 @@ def _draw(ax: Axes, stack: list[_Item], left: float, wide: float) -> None:
         if item.row is not None:
             record_mark(max(numeral or words[0], key=Text.get_fontsize), item.row, value_label(item.row))
         ax.text(left + wide, base, item.period, size=_PLAIN, color=MUTED, ha="right")
-        if item.kind == "head" or not (item.close or item.kind == "part"):
-            ink, thick = (INK, 0.9) if item.kind == "head" else (HAIR, 0.5)
-            ax.plot([left, left + wide], [top, top], color=ink, linewidth=thick, clip_on=False, solid_capstyle="butt")
+        if item.kind == "head":
+            _rule(ax, left, wide, top, INK, 0.9)
+        elif not item.close and item.kind != "part":
+            _rule(ax, left, wide, top)
+
+
+def _rule(ax: Axes, left: float, wide: float, y: float, ink: str = HAIR, points: float = 0.5) -> None:
+    ax.plot([left, left + wide], [y, y], color=ink, linewidth=points, clip_on=False, solid_capstyle="butt")

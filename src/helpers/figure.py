@@ -22,7 +22,7 @@ from .files import mimebundle, write_requested
 from .language import get_language, say
 from .loading import load_table
 from .marks import check_visible, figure_of, marks_of
-from .notes import FINISHED, Finished, caveats, describe, hedged, source_line
+from .notes import FINISHED, Finished, caveats, describe, hedged, legend, source_line
 from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE
 from .text import hang, no_missing_glyph, set_on_baseline, shift, wrap
 
@@ -65,7 +65,7 @@ def finish(
     measure : str
         What is shown: what, unit, place, period.
     note : str
-        The misreading that is most likely, in a line.
+        The misreading that is most likely. How to read hedged marks is added where there are any.
     alt : str
         What the figure shows, for those who cannot see it. Hedges and periods are added.
     height : float, optional
@@ -97,6 +97,7 @@ def finish(
     """
     height = fig.get_figheight() * 25.4 if height is None else height
     _check(rows, name, title, height)
+    note = say(" ", "").join(filter(None, [note, legend(marks_of(fig))]))
     alt, said = describe(alt or title, rows), (title, measure, note, source_line(rows))
     title, measure, note, source = (text.replace("'", say("’", "'")) for text in said)  # as print has apostrophes
     words = Finished(name, get_language(), title, measure, note, source, caveats(rows), alt, list(rows.index))

@@ -142,8 +142,8 @@ def _open_bar(ax: Axes, bar: Rectangle, row: pd.Series, level: bool) -> None:
         corner, size = _xy(sure, at - half, level), _xy(most - sure, 2 * half, level)
         ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=ink, linewidth=0.9, linestyle=DASHED))
         ax.autoscale_view()
-    if not math.isnan(row["value"]):  # stubs on both sides of the bar, clear of its edge and its dashes
-        lines, near, far = ax.vlines if level else ax.hlines, 1.1 * half, 1.5 * half
+    if not math.isnan(row["value"]):  # whole beyond the bar; else stubs on both sides, clear of its edge and dashes
+        lines, near, far = ax.vlines if level else ax.hlines, 1.1 * half * (row["value"] < most), 1.5 * half
         lines([row["value"]] * 2, [at - far, at + near], [at - near, at + far], color=INK, linewidth=1.1)
 
 

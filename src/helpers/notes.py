@@ -13,12 +13,15 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from chinese_quantities.hedges import Sense
 
 from .errors import RefusedError
 from .language import get_language, say
 from .loading import load_table
+from .marks import Mark
 from .wording import GLOSSES, SENSES, is_exact, listed, period, value_label
 
 FINISHED: WeakKeyDictionary[Figure, Finished] = WeakKeyDictionary()
@@ -40,6 +43,20 @@ _LEAVES_OPEN = {  # in English and in Chinese
     Sense.MOST: ("at most the printed number", "至多为该数"),
     Sense.UNDER: ("below the printed number", "不到该数"),
 }
+
+
+def legend(marks: Iterable[Mark]) -> str:
+    """Say how to read the hedged marks of a figure; nothing where none is hedged or all are numerals."""
+    pale = [mark for mark in marks if not is_exact(mark.row) and not isinstance(mark.artist, Text)]
+    if not pale:
+        return ""
+    said = [say("Pale: hedged", "浅色为约数")]
+    if any(SENSES.get(mark.row.get("hedge", "")) is Sense.NEAR for mark in pale):
+        said.append(say("“nearly” as at least 90%", "“近”按不低于九成计"))
+    if any(mark.row["low"] < mark.row["high"] for mark in pale):
+        said.append(say("dashed to our bounds", "虚线至推定界限"))
+    ticked = any(isinstance(mark.artist, Rectangle) and pd.notna(mark.row["value"]) for mark in pale)
+    return say(", ", "，").join(said) + say("; tick: as printed", "；短线为报道数字") * ticked + say(".", "。")
 
 
 @dataclass(frozen=True)

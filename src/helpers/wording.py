@@ -156,7 +156,7 @@ def period(row: pd.Series) -> str:
 def short_period(row: pd.Series) -> str:
     """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
     if row["period"] == "none":
-        return "–"
+        return say("–", "未注明")
     periods = load_table("periods").set_index("period")
     return say(periods.at[row["period"], "short_en"] or row["period_en"], row["period"])
 
