@@ -241,7 +241,7 @@ def _draw(ax: Axes, stack: list[_Item], left: float, wide: float) -> None:
     for at, item in enumerate(stack):
         top += _AFTER_GROUP if at and item.kind == "head" else 0.0
         if item.part and stack[at - 1].kind != "head":
-            _rule(ax, left, wide, top)
+            _rule(ax, left, wide, top + 0.6)  # clear of what hangs below the line above
         base, x = top + item.first, left + item.indent
         top += item.height
         ax.text(left, base, item.part, size=_PLAIN, weight="medium")

@@ -51,10 +51,11 @@ def legend(marks: Iterable[Mark]) -> str:
     if not pale:
         return ""
     said = [say("Pale: hedged", "浅色为约数")]
-    if any(SENSES.get(mark.row.get("hedge", "")) is Sense.NEAR for mark in pale):
+    wide = [mark.row for mark in pale if mark.row["low"] < mark.row["high"]]
+    if any(SENSES.get(row.get("hedge", "")) is Sense.NEAR for row in wide):
         said.append(say("“nearly” as at least 90%", "“近”按不低于九成计"))
-    if any(mark.row["low"] < mark.row["high"] for mark in pale):
-        said.append(say("dashed to our bounds", "虚线至推定界限"))
+    if wide:
+        said.append(say("dashed to our bounds", "实框至下限、虚框至上限"))
     ticked = any(isinstance(mark.artist, Rectangle) and pd.notna(mark.row["value"]) for mark in pale)
     return say(", ", "，").join(said) + say("; tick: as printed", "；短线为报道数字") * ticked + say(".", "。")
 
