@@ -10,17 +10,7 @@ from .wording import period, value_label
 
 
 def readable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Put observations into words, in the language in force.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Observations.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Name, words of the article, value with its bounds, period, section and region of each; indexed by id.
+    """Put observations into words: name, words of the article, value with bounds, period, section and region.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from helpers import RefusedError, load_observations
@@ -81,7 +82,8 @@ def test_the_panel_follows_its_controls(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     panel = explorer()
     panel.pickers["counted"].value = "money"
-    assert panel.said.value.count("1 of 43") == 1 and "奖补资金近400万元" in panel.table.df.to_string()
+    every = load_observations().query("measure != 'threshold'")
+    assert panel.said.value.count(f"1 of {len(every)}") == 1 and "奖补资金近400万元" in panel.table.df.to_string()
     panel.row.value = "chaoan-service-subsidies"
     assert "3.6 to under 4m yuan" in panel.facts.value
     panel.pickers["language"].value = "zh"
@@ -91,6 +93,26 @@ def test_the_panel_follows_its_controls(tmp_path, monkeypatch):
     assert panel.table._dt_args["language"]["search"] == "搜索："
     panel.reset.click()
     assert panel.view == View(region="chaoan")
+
+
+def test_figure_and_status_count_alike():
+    """Protects from two counts: a criterion is no number in the title nor above it, and the panel says where it is."""
+    panel = explorer()
+    for choice in ({"region": "jiangnan", "counted": "money", "hedge": "exact"}, {"region": "chaoan"}):
+        panel.show(View(**choice))
+        count = len(panel.view.rows) - 1
+        assert f"{count} numbers" in words_of(panel.figure).title
+        assert f">{count} of " in panel.said.value and "1 criterion is told in words" in panel.said.value
+
+
+def test_the_saved_rows_open_in_a_spreadsheet(tmp_path, monkeypatch):
+    """Protects who opens the CSV in Excel: Chinese is read as UTF-8, and no cell is taken for a formula."""
+    rows = load_observations("chaoan").loc[["chaoan-meetings"]].assign(note_en="=1+1", note_zh="-2 @ 3")
+    monkeypatch.setattr(View, "rows", rows)
+    table = View(region="chaoan").save(tmp_path)[-1]
+    assert table.read_bytes().startswith("\ufeffid,".encode())
+    (read,) = pd.read_csv(table).to_dict("records")
+    assert (read["note_en"], read["note_zh"], read["low"]) == ("'=1+1", "'-2 @ 3", 270)
 
 
 def test_words_of_the_data_are_no_markup(monkeypatch):

@@ -133,7 +133,7 @@ def test_the_panel_answers(browser, lab):
         page.locator(".explorer .dt-container tbody tr").first.wait_for()
         status = page.locator(".explorer [role=status]")
         page.get_by_label("What is counted", exact=True).select_option("money")
-        status.get_by_text("1 of 43 numbers chosen.").wait_for()
+        status.get_by_text("1 of 41 numbers chosen.").wait_for()
         page.locator(".explorer .dt-container tbody tr", has_text="近400万元").click()
         page.locator(".explorer dl").get_by_text("3.6 to under 4m yuan").wait_for()
         page.get_by_role("button", name="Save this figure").click()

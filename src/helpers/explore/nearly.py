@@ -61,15 +61,9 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
 
 
 def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
-    """Set the conventions side by side, beside what the word guarantees whatever the convention.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each observation that carries 近: its words, the bounds under each share, and the guarantee.
-    """
+    """Set the conventions side by side: words, bounds under each share, and what holds whatever the convention."""
     rows = _near(rows)
-    tops = [quantity(row["value"], _unit(row)) for _, row in rows.iterrows()]
+    tops = [quantity(row["value"], row["unit"]) for _, row in rows.iterrows()]
     columns = {say("Words", "原文"): list(rows["words"])}
     columns |= {f"{share}%": [read_as(row) for _, row in read_near(rows, share).iterrows()] for share in SHARES}
     columns[say("Guaranteed", "必然成立")] = [say(f"below {top}", f"不到{top}") for top in tops]
@@ -78,12 +72,7 @@ def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
 
 def read_as(row: pd.Series) -> str:
     """Say a row's bounds, without the words of the article."""
-    return bounds(row["low"], row["high"], row["low_open"], row["high_open"], _unit(row))
-
-
-def _unit(row: pd.Series) -> str:
-    """Return the unit where it is part of a number; what is counted stands beside it."""
-    return row["unit"] if row["unit"] in ("元", "%") else ""
+    return bounds(row["low"], row["high"], row["low_open"], row["high_open"], row["unit"])
 
 
 def _near(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,23 +6,22 @@ that a keyboard is enough.
 
 from __future__ import annotations
 
-import base64
 import warnings
+from base64 import b64encode
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 from itables.widget import ITable
-from matplotlib.figure import Figure
+from jinja2 import Environment, PackageLoader
 from pandas import DataFrame
 
 from ..errors import RefusedError
 from ..files import mimebundle, svg
 from ..language import in_language, say
-from ..loading import load_observations, load_table
+from ..loading import load_table
 from ..notes import words_of
 from .nearly import compare_near
 from .view import CHOICES, View, options, speaking
@@ -30,12 +29,11 @@ from .view import CHOICES, View, options, speaking
 FOLDER = Path("explored")
 MODEL = "two-regions-explorer"  # a fixed name, so that the committed output is the same each time
 _TABLE: dict[str, Any] = {
-    "select": "single",
-    "showIndex": False,
+    "select": "single", "showIndex": False, "classes": "display compact", "style": "width:100%",
     "layout": {"topStart": None, "topEnd": "search", "bottomStart": None, "bottomEnd": "paging"},
-    "classes": "display compact",
-    "style": "width:100%",
 }
+_TEMPLATES = Environment(loader=PackageLoader("helpers.explore", "."), autoescape=True)
+_HTML: Any = _TEMPLATES.get_template("panel.html").module
 _open: list[Panel] = []
 
 
@@ -92,14 +90,13 @@ class Panel(VBox):
         self.view = view
         with in_language(view.language):
             self._name_controls()
-            self.figure, table = view.figure(), view.table()
-            self.picture.value = "" if self.figure is None else _image(self.figure)
-            self.save.disabled = self.figure is None
-            self._list(table)
+            self.figure = fig = view.figure()
+            self.save.disabled = fig is None
+            self.picture.value = "" if fig is None else _HTML.picture(words_of(fig).alt, b64encode(svg(fig)).decode())
+            self._list(view.table())
             compared = compare_near(view.rows).reset_index(names=say("Number", "名称"))
-            caption = say("<p>What the convention for 近 changes:</p>", "<p>“近”的约定改变什么：</p>")
-            told = caption + compared.to_html(classes="near", border=0, index=False)
-            self.effect.value = "" if compared.empty else told
+            caption = say("What the convention for 近 changes:", "“近”的约定改变什么：")
+            self.effect.value = "" if compared.empty else _HTML.effect(compared, caption)
             self._tell()
 
     def _name_controls(self) -> None:
@@ -120,11 +117,8 @@ class Panel(VBox):
         """Put the rows into the table and into the list beside it, none of them chosen."""
         self._read("")
         self.names = list(table.index)
-        spoken = {
-            "search": say("Search:", "搜索："),
-            "emptyTable": say("No row is chosen.", "没有选中的行。"),
-            "zeroRecords": say("No row holds these words.", "没有含此文字的行。"),
-        }
+        spoken = {"search": say("Search:", "搜索："), "emptyTable": say("No row is chosen.", "没有选中的行。"),
+                  "zeroRecords": say("No row holds these words.", "没有含此文字的行。")}
         with warnings.catch_warnings():  # an empty table is an answer here
             warnings.simplefilter("ignore")
             self.table.update(table, selected_rows=[], language=spoken, **_TABLE)
@@ -132,11 +126,10 @@ class Panel(VBox):
         self.row.options = [(say("choose one to read its notes", "选一行，查看说明"), ""), *listed]
 
     def _tell(self, told: str = "") -> None:
-        """Say how many numbers are chosen, what of them is not drawn and why, and what was just done."""
-        shown, every = len(self.names), len(load_observations())
+        """Say how many numbers are chosen, as the figure does, what is not drawn and why, and what was just done."""
+        shown, every = len(self.view.measured), len(View().measured)
         count = say(f"{shown} of {every} numbers chosen.", f"已选{shown}个数字，共{every}个。")
-        lines = [f"<p>{escape(line)}</p>" for line in (count, self.view.reason, told) if line]
-        self.said.value = f'<div role="status">{"".join(lines)}</div>'
+        self.said.value = _HTML.status([count, self.view.reason, told])
 
     def _choose(self, choice: str, value: Any) -> None:
         if getattr(self.view, choice) != value:
@@ -146,9 +139,7 @@ class Panel(VBox):
         """Show one row's details, and mark it in the table and in the list; no name, no row."""
         self.row.value = name
         self.table.selected_rows = [self.names.index(name)] if name else []
-        facts = self.view.facts(name) if name else {}
-        told = "".join(f"<dt>{escape(head)}</dt><dd>{escape(said)}</dd>" for head, said in facts.items())
-        self.facts.value = f"<dl>{told}</dl>" if told else ""
+        self.facts.value = _HTML.facts(self.view.facts(name)) if name else ""
 
     def _save(self) -> None:
         with in_language(self.view.language):
@@ -165,9 +156,3 @@ class Panel(VBox):
             return live | {"text/plain": self.view.reason}
         with speaking(self.view.language):
             return live | mimebundle(self.figure)
-
-
-def _image(figure: Figure) -> str:
-    """Return a figure as an image with its words; an image runs no script and shares no ids with the page."""
-    code = base64.b64encode(svg(figure)).decode("ascii")
-    return f'<img alt="{escape(words_of(figure).alt)}" src="data:image/svg+xml;base64,{code}">'

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..cards import scorecard
@@ -54,12 +56,11 @@ def options(choice: str) -> dict[str | int, str]:
         return {"en": "English", "zh": "中文"}
     if choice == "near":
         own = say(" (our convention)", "（本项目约定）")
-        return {share: f"{share}%{own if share == CONVENTION else ''}" for share in SHARES}
+        return {share: f"{share}%{own * (share == CONVENTION)}" for share in SHARES}
     rows, every = load_observations(), {"": say("all", "全部")}
     if choice == "hedge":
-        words = rows["hedge"][rows["hedge"] != "none"].unique()
         kinds = {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}
-        return every | kinds | {word: f"“{word}”" for word in words}
+        return every | kinds | {word: f"“{word}”" for word in rows["hedge"].unique() if word != "none"}
     if choice == "region":
         names = load_table("regions")[say("name_en", "name_zh")]
     else:
@@ -110,8 +111,8 @@ class View:
     def rows(self) -> pd.DataFrame:
         """The observations chosen, with bounds as the convention for 近 leaves them."""
         with in_language(self.language):
-            rows = load_observations(self.region or None)
-        for column in ("theme", "counted", "measure"):
+            rows = load_observations()
+        for column in ("region", "theme", "counted", "measure"):
             if wanted := getattr(self, column):
                 rows = rows[rows[column] == wanted]
         if self.hedge in ("exact", "hedged"):
@@ -119,6 +120,11 @@ class View:
         elif self.hedge:
             rows = rows[rows["hedge"] == self.hedge]
         return read_near(rows, self.near)
+
+    @property
+    def measured(self) -> pd.DataFrame:
+        """The rows that measure something, without the criteria."""
+        return self.rows.query("measure != 'threshold'")
 
     @property
     def name(self) -> str:
@@ -130,55 +136,43 @@ class View:
 
     @property
     def reason(self) -> str:
-        """Why there is no figure of sizes, or which rows it leaves out; empty where it shows all of them."""
-        rows = self.rows
-        criteria = int((rows["measure"] == "threshold").sum())
-        lines = {
-            say(
-                "No number fits these choices. Set one of them back to “all”.",
-                "没有符合的数字，请将其中一项改回“全部”。",
-            ): rows.empty,
-            say(
-                "The regions share no indicator, so their numbers are not drawn to one scale. Shown is how the texts "
-                "report. Choose one region to see its numbers by size.",
-                "两地没有共同的指标，故不按同一尺度作图，此处只显示各篇怎样写。选定一个地区，即可按大小查看。",
-            ): rows["region"].nunique() > 1,
-            say(
-                f"{criteria} of them {'is a criterion' if criteria == 1 else 'are criteria'}: listed, not drawn, as "
-                "criteria measure nothing.",
-                f"其中{criteria}个是标准，不作计量，只列表不作图。",
-            ): criteria > 0,
-        }
-        return say(" ", "").join(line for line, holds in lines.items() if holds)
+        """Why there is no figure of sizes, or which rows it tells in words; empty where it shows the size of all."""
+        rows, lines = self.rows, []
+        if rows.empty:
+            lines.append(say("No number fits these choices. Set one of them back to “all”.",
+                             "没有符合的数字，请将其中一项改回“全部”。"))
+        if rows["region"].nunique() > 1:
+            lines.append(say("The regions share no indicator, so their numbers are not drawn to one scale. Shown is "
+                             "how the texts report. Choose one region to see its numbers by size.",
+                             "两地没有共同的指标，故不按同一尺度作图，此处只显示各篇怎样写。选定一个地区，即可按大小查看。"))
+        if criteria := len(rows) - len(self.measured):
+            are = "criterion is" if criteria == 1 else "criteria are"
+            lines.append(say(f"Besides, {criteria} {are} told in words only, as criteria measure nothing.",
+                             f"另有{criteria}个标准，不作计量，只以文字列出。"))
+        return say(" ", "").join(lines)
 
     def figure(self) -> Figure | None:
         """Draw the numbers chosen, in the language of the view; None where nothing measures."""
-        rows = self.rows
-        printed = rows[rows["measure"] != "threshold"]
+        printed = self.measured
         if printed.empty:
             return None
         measured = printed.sort_values("value", ascending=False, kind="stable")
         with speaking(self.language):
-            places = dict(list(printed.groupby("region", sort=False)))
-            height: float | None = HIGHEST
-            if len(places) > 1:
-                fig, axes = plt.subplots(1, len(places))
-                for ax, part in zip(axes, places.values(), strict=True):
-                    reading_order(part, ax)
+            regions = [part for _, part in printed.groupby("region", sort=False)]
+            scales = [part for _, part in measured.groupby(measured.apply(scale_of, axis=1), sort=False)]
+            form: tuple[Callable[..., Any], list[pd.DataFrame], dict[str, Any], float | None]
+            if len(regions) > 1:
+                form = reading_order, regions, {"ncols": len(regions)}, HIGHEST
             elif len(measured) > _FEW:
-                fig, ax = plt.subplots()
-                scorecard(rows, ax)
-                height = None
+                form = scorecard, [self.rows], {}, None
             else:
-                scales = [part for _, part in measured.groupby(measured.apply(scale_of, axis=1), sort=False)]
-                fig, axes = plt.subplots(len(scales), squeeze=False, height_ratios=list(map(len, scales)))
-                for ax, part in zip(axes.flat, scales, strict=True):
-                    ink = colour(part["region"].iloc[0])
-                    sns.barplot(part, x="value", y="label", color=ink, saturation=1, width=0.55, ax=ax)
-                    show_hedges(ax, part)
-                height = min(max(LOWEST, 38 + 7.5 * len(measured) + 4 * len(scales)), HIGHEST)
-            names = load_table("regions").loc[list(places), say("short_en", "short_zh")]
-            finish(fig, measured, name=self.name, height=height, show=False, **self._words(measured, list(names)))
+                room = min(max(LOWEST, 38 + 7.5 * len(measured) + 4 * len(scales)), HIGHEST)
+                form = _bars, scales, {"nrows": len(scales), "height_ratios": list(map(len, scales))}, room
+            draw, parts, grid, height = form
+            fig, axes = plt.subplots(squeeze=False, **grid)
+            for ax, part in zip(axes.flat, parts, strict=True):
+                draw(part, ax)
+            finish(fig, measured, name=self.name, height=height, show=False, **self._words(printed))
             plt.close(fig)
         return fig
 
@@ -190,7 +184,8 @@ class View:
         with speaking(self.language):
             written = save(fig, folder)
         table = folder / f"{self.name}.{self.language}.csv"
-        self.rows.drop(columns="label").to_csv(table, lineterminator="\n")
+        rows = self.rows.drop(columns="label").map(_as_text)
+        rows.to_csv(table, encoding="utf-8-sig", lineterminator="\n")  # Excel takes it for UTF-8 by its mark alone
         return [*written, table]
 
     def table(self) -> pd.DataFrame:
@@ -217,18 +212,29 @@ class View:
             }
         return {head: said for head, said in found.items() if isinstance(said, str) and said}
 
-    def _words(self, rows: pd.DataFrame, places: list[str]) -> dict[str, str]:
+    def _words(self, rows: pd.DataFrame) -> dict[str, str]:
         """Return title, measure line, note and alt text of the figure."""
-        count, held, where = len(rows), len(hedged(rows)), say(" and ", "、").join(places)
+        count, held = len(rows), len(hedged(rows))
+        names = load_table("regions")[say("short_en", "short_zh")]
+        where = say(" and ", "、").join(names[place] for place in rows["region"].unique())
         narrowed = [choice for choice in ("theme", "counted", "hedge", "measure") if getattr(self, choice)]
         chosen = say("; ", "；").join(options(choice)[getattr(self, choice)] for choice in narrowed)
         trial = say(f" On trial: 近 as at least {self.near} per cent.", f"试用约定：“近”不低于该数的{self.near}%。")
+        numbers = f"{count} number{'s' if count > 1 else ''}"
         return {
-            "title": say(
-                f"{where}: {count} number{'s' if count > 1 else ''}, {held or 'none'} hedged",
-                f"{where}：{count}个数字，约数{held}个",
-            ),
+            "title": say(f"{where}: {numbers}, {held or 'none'} hedged", f"{where}：{count}个数字，约数{held}个"),
             "measure": chosen or say("Everything that the article states", "文中全部数字"),
             "note": say("Only what was chosen is shown.", "只画所选的数字。") + trial * (self.near != CONVENTION),
-            "alt": say(f"{count} numbers chosen ({chosen or 'all'}).", f"所选{count}个数字（{chosen or '全部'}）。"),
+            "alt": say(f"{numbers} chosen ({chosen or 'all'}).", f"所选{count}个数字（{chosen or '全部'}）。"),
         }
+
+
+def _bars(rows: pd.DataFrame, ax: Axes) -> None:
+    """Draw numbers of one scale as bars, hedged ones open."""
+    sns.barplot(rows, x="value", y="label", color=colour(rows["region"].iloc[0]), saturation=1, width=0.55, ax=ax)
+    show_hedges(ax, rows)
+
+
+def _as_text(cell: Any) -> Any:
+    """Keep a spreadsheet from taking words for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell

@@ -70,29 +70,12 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
 
 
 def render(records: list[dict]) -> str:
-    """Return the page in the language in force.
-
-    Parameters
-    ----------
-    records : list of dict
-        The figures in their order, as an export records them.
-    """
-    environment = Environment(
-        loader=PackageLoader("helpers.page", "."),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    language, observations, regions = get_language(), load_observations(), load_table("regions")
+    """Return the page in the language in force: the figures in their order, as an export records them."""
+    environment = Environment(loader=PackageLoader("helpers.page", "."), autoescape=select_autoescape(),
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    observations, regions = load_observations(), load_table("regions")
     return environment.get_template("page.html").render(
-        say=say,
-        language=language,
-        tag=say("en", "zh-Hans"),
-        other=_FILES["zh" if language == "en" else "en"],
-        figures=records,
-        formats=WRITERS,
-        table_of=lambda rows: readable(observations.loc[rows]),
-        every=list(observations.index),
+        say=say, language=get_language(), files=_FILES, formats=WRITERS,
+        figures=records, observations=observations, readable=readable,
         articles=[(regions.loc[source["region"]], source) for _, source in load_table("sources").iterrows()],
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import RefusedError
 from ..export import drawn
-from ..language import LANGUAGES, in_language
+from ..files import write_whole
+from ..language import in_language
 from ..notebooks import find_project
 from . import deck, document
 
@@ -16,13 +16,8 @@ __all__ = ["KINDS", "write_report"]
 KINDS = {"deck": (".pptx", deck.build), "document": (".docx", document.build)}
 
 
-def write_report(
-    kind: str,
-    only: Iterable[str] | None = None,
-    language: str = "en",
-    out: Path | None = None,
-    tables: bool = True,
-) -> tuple[Path, int]:
+def write_report(kind: str, only: Iterable[str] | None = None, language: str = "en", out: Path | None = None,
+                 tables: bool = True) -> tuple[Path, int]:
     """Draw figures and write them as a report; what was there stays unless all of it is made.
 
     Parameters
@@ -48,8 +43,6 @@ def write_report(
         For a figure or language that there is not, a file name of another kind, or a notebook that failed.
     """
     suffix, build = KINDS[kind]
-    if language not in LANGUAGES:
-        raise RefusedError(f"no language {language!r}; there are: {', '.join(LANGUAGES)}")
     out = Path(out or find_project() / "figures" / f"two-regions.{language}{suffix}").resolve()
     if out.suffix.lower() != suffix or out.is_dir():
         raise RefusedError(f"a {kind} is a file that ends in {suffix}, not {out.name}")
@@ -57,9 +50,6 @@ def write_report(
         if made.failures:
             raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
         with in_language(language):
-            content = build(made.records, made.folder, language, tables)
+            content = build(made.records, made.folder, tables)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.stem}-", delete=False) as draft:
-        draft.write(content)
-    Path(draft.name).replace(out)
-    return out, len(made.records)
+    return write_whole(out, content), len(made.records)

@@ -10,7 +10,7 @@ from docx.document import Document
 from PIL import Image
 from pptx.presentation import Presentation as Deck
 
-from ..language import say
+from ..language import get_language, say
 from ..listing import readable
 from ..loading import load_observations
 
@@ -24,25 +24,12 @@ _SIDE = 4.5  # millimetres of paper left and right of a drawing
 
 
 def picture(record: dict, folder: Path) -> io.BytesIO:
-    """Return the drawing of a figure as PNG: title, measure line, note and source are native text in a report.
-
-    Parameters
-    ----------
-    record : dict
-        What the figure says, as the manifest of an export has it.
-    folder : Path
-        Holds the exported PNG.
-    """
+    """Cut the drawing out of a figure's exported PNG: its words around it are native text in a report."""
     whole = Image.open(folder / f"{record['name']}.{record['language']}.png")
     side, top, bottom = (round(place / 25.4 * _DPI) for place in (_SIDE, *record["body_mm"]))
     out = io.BytesIO()
     whole.crop((side, top, whole.width - side, bottom)).save(out, "PNG", dpi=(_DPI, _DPI))
     return out
-
-
-def small_print(record: dict) -> list[str]:
-    """Return a figure's note, if it has one, and its source."""
-    return [text for text in (record["note"], record["source"]) if text]
 
 
 def table(record: dict) -> list[list[str]]:
@@ -53,23 +40,15 @@ def table(record: dict) -> list[list[str]]:
 
 def opening() -> tuple[str, str]:
     """Return the title of a report, and what it is, in the language in force."""
-    return say("Two regions in figures", "两地数字"), say(
-        "What two press articles state in numbers: hedges kept, nothing added.",
-        "两篇报道的数字：约数照录，不加推断。",
-    )
+    about = "What two press articles state in numbers: hedges kept, nothing added."
+    return say("Two regions in figures", "两地数字"), say(about, "两篇报道的数字：约数照录，不加推断。")
 
 
-def pack(document: Deck | Document, language: str) -> bytes:
-    """Set the properties of an office file and save it: the same bytes each time.
-
-    Parameters
-    ----------
-    document : pptx.presentation.Presentation or docx.document.Document
-    language : str
-    """
+def pack(document: Deck | Document) -> bytes:
+    """Set the properties of an office file and save it: the same bytes each time."""
     properties = document.core_properties
     properties.title = properties.author = properties.last_modified_by = opening()[0]
-    properties.language, properties.comments = TAGS[language], ""
+    properties.language, properties.comments = TAGS[get_language()], ""
     for child in [one for one in properties._element if one.tag.endswith(("}created", "}modified"))]:
         properties._element.remove(child)  # they are the template's
     raw, out = io.BytesIO(), io.BytesIO()

@@ -11,23 +11,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ..language import say
-from .content import COLUMNS, FONTS, HAIR, INK, MUTED, TAGS, opening, pack, picture, small_print, table
+from .content import COLUMNS, FONTS, HAIR, INK, MUTED, TAGS, opening, pack, picture, table
 
 _ROOM = 170.0  # millimetres between the margins
-_STYLES = {
-    "Normal": (10, INK),
-    "Title": (24, INK),
-    "Heading 1": (16, INK),
-    "Heading 2": (11, INK),
-    "Caption": (9, MUTED),
-    "List Bullet": (9.5, INK),
-}
-
-_HEADS = ("Title", "Heading 1", "Heading 2")
+_HEADS = {"Title": 24, "Heading 1": 16, "Heading 2": 11}  # sizes in points
+_STYLES = _HEADS | {"Normal": 10, "List Bullet": 9.5, "Caption": 9}
 
 
-def build(records: list[dict], folder: Path, language: str, tables: bool = True) -> bytes:
-    """Return a document of some figures as a Word file."""
+def build(records: list[dict], folder: Path, tables: bool = True) -> bytes:
+    """Return a document of some figures as a Word file, in the language in force."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -43,7 +35,7 @@ def build(records: list[dict], folder: Path, language: str, tables: bool = True)
         shape = document.add_picture(picture(record, folder), Mm(_ROOM))._inline.docPr
         shape.set("name", record["name"])
         shape.set("descr", record["alt"])
-        document.add_paragraph(" ".join(small_print(record)), "Caption")
+        document.add_paragraph(" ".join(filter(None, (record["note"], record["source"]))), "Caption")
         if record["caveats"]:
             document.add_heading(say("What to bear in mind", "注意事项"), 2)
         for caveat in record["caveats"]:
@@ -51,14 +43,15 @@ def build(records: list[dict], folder: Path, language: str, tables: bool = True)
         if tables:
             document.add_heading(say("The numbers", "数据"), 2)
             _table(document, table(record))
-    return pack(document, language)
+    return pack(document)
 
 
 def _set_styles(document: Word) -> None:
     """Set sizes and inks, and for every style the fonts, Latin and Chinese, and the languages."""
-    for name, (points, ink) in _STYLES.items():
+    for name, points in _STYLES.items():
         font = document.styles[name].font
-        font.size, font.color.rgb, font.bold = Pt(points), RGBColor.from_string(ink), name in _HEADS
+        font.color.rgb = RGBColor.from_string(MUTED if name == "Caption" else INK)
+        font.size, font.bold = Pt(points), name in _HEADS
     document.styles["Title"].paragraph_format.space_after = Pt(6)
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         fonts.attrib.clear()  # the theme's
