@@ -7,6 +7,7 @@ the rows goes before it.
 
 import re
 import unicodedata
+from functools import partial
 from typing import Any
 
 from chinese_quantities import Numeral, Reading, read_quantities
@@ -15,6 +16,7 @@ from helpers.loading import GAP
 from .articles import Article
 
 Account = dict[str, Any]
+_plain = partial(unicodedata.normalize, "NFKC")  # ８６ is 86
 _FIELDS = tuple(Numeral.__dataclass_fields__)
 _READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")
 
@@ -122,7 +124,3 @@ def _places(article: Article, name: str, phrase: str, wanted: int | str, strays:
         note = f"the phrase {phrase} stands {len(starts)} times in the text, not {wanted}"
         strays.append(_account(None, "repeated", name, note))
     return starts
-
-
-def _plain(numerals: str) -> str:
-    return unicodedata.normalize("NFKC", numerals)  # ８６ is 86

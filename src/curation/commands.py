@@ -10,8 +10,7 @@ from helpers.loading import GAP, find_data
 
 from .accounts import Account, compare
 from .articles import Article, read_article
-from .drafts import make_draft
-from .heads import find_source
+from .drafts import find_source, make_draft
 from .tables import add_rows, read_rows
 
 
@@ -86,13 +85,7 @@ def _summary(article: Article, accounts: list[Account], source: dict | None, wro
 
 
 def draft(path: str | Path, region: str) -> int:
-    """Write the rows of an article that the tables do not have, say what is left to do, and return 0.
-
-    Raises
-    ------
-    RefusedError, DataError, OSError
-        Where nothing was written.
-    """
+    """Write the rows of an article that the tables do not have, all or none, say what is left to do, and return 0."""
     article, folder = read_article(path), find_data()
     rows, notes = make_draft(article, folder, region)
     files = add_rows(folder, region, rows)

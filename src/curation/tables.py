@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.errors import DataError, Fault, RefusedError
+from helpers.errors import DataError, Fault
 from helpers.loading import DESCRIPTOR, read_descriptor, read_table
 
 
@@ -19,13 +19,7 @@ def read_rows(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str]:
-    """Add rows at the end of their tables, in the region's own file where there is one a region; name the files.
-
-    Raises
-    ------
-    RefusedError, OSError
-        Where the descriptor cannot be added to, or a file not be written; then all are as they were.
-    """
+    """Add rows at the end of their tables, in the region's own file where there is one a region; name the files."""
     descriptor, old = read_descriptor(folder), read_rows(folder)
     before = listing = (folder / DESCRIPTOR).read_bytes().decode("utf-8")
     changes: dict[str, str] = {}
@@ -34,9 +28,7 @@ def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str
         name = paths if isinstance(paths, str) else f"{table}/{region}.csv"
         if name not in paths:
             last = f'"{paths[-1]}"'
-            if listing.count(last) != 1:
-                raise RefusedError(f"{DESCRIPTOR} does not list {last} once: add {name} to {table} by hand")
-            listing = listing.replace(last, f'{last}, "{name}"')
+            listing = listing.replace(last, f'{last}, "{name}"', 1)
         if new or name not in paths:
             columns = [field["name"] for field in descriptor[table]["schema"]["fields"]]
             whole = [row for row in old[table] if row["_file"] == name] + new

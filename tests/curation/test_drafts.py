@@ -16,8 +16,7 @@ from matplotlib.colors import to_rgb
 from test_figures import contrast
 
 from curation.articles import lay_out, read_article
-from curation.drafts import make_draft
-from curation.heads import COLOURS
+from curation.drafts import COLOURS, make_draft
 from curation.periods import find_window, state_ends
 from helpers import load_table
 from helpers.__main__ import main
