@@ -26,7 +26,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.fixture(autouse=True)
 def in_english() -> None:
     """Begin every test in English, whatever the test before it set."""
-    from helpers.language import set_language
+    from helpers.wording import set_language
 
     set_language("en")
 

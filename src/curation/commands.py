@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.errors import RefusedError
-from helpers.loading import GAP, find_data
+from helpers.tables import GAP, find_data
 
 from .accounts import Account, compare
 from .articles import Article, read_article

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.errors import RefusedError
-from helpers.loading import DESCRIPTOR, GAP, read_descriptor
+from helpers.tables import DESCRIPTOR, GAP, read_descriptor
 
 from .accounts import compare, mentions
 from .articles import Article, Section, lay_out

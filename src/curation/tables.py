@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import DataError, Fault
-from helpers.loading import DESCRIPTOR, read_descriptor, read_table
+from helpers.tables import DESCRIPTOR, read_descriptor, read_table
 
 
 def read_rows(folder: Path) -> dict[str, list[dict[str, str]]]:

@@ -11,11 +11,10 @@ from .errors import DataError, RefusedError
 from .figure import finish
 from .files import save, trace
 from .hedges import show_hedges
-from .language import say
 from .loading import load_categories, load_observations, load_table, load_tables
 from .marks import squares
 from .style import colour, tint, use
-from .wording import in_words, period, quantity, short_period, value_label
+from .wording import in_words, period, quantity, say, short_period, value_label
 
 __all__ = [
     "DataError",

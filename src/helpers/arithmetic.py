@@ -5,13 +5,15 @@ A result is a derived row: it can be drawn like an observation and knows which r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from chinese_quantities import intervals
-from chinese_quantities.intervals import Interval
+from chinese_quantities.intervals import Interval, IntervalError
 
 from .errors import RefusedError
 
@@ -81,11 +83,12 @@ def ratio(part: pd.Series, per: pd.Series, label: str, times: float = 1) -> pd.S
     Raises
     ------
     RefusedError
-        For rows of different regions, or a threshold.
+        For rows of different regions, a threshold, or a divisor that may be zero.
     """
     if part["region"] != per["region"]:
         raise RefusedError(f"cannot divide {part.name} by {per.name}: the regions share no indicator")
-    bounds = _interval(part) / _interval(per) * times
+    with _reason(label):
+        bounds = _interval(part) / _interval(per) * times
     return _derived(label, bounds, pd.DataFrame([part, per]), "元" if part["counted"] == "money" else "")
 
 
@@ -95,11 +98,12 @@ def share(part: pd.Series, whole: pd.Series, label: str) -> pd.Series:
     Raises
     ------
     RefusedError
-        Where the containment is not in the data.
+        Where the containment is not in the data, or the two have no share (the whole may be zero).
     """
     if whole.name not in part["part_of"]:
         raise RefusedError(f"no share of {part.name} in {whole.name}: that it is contained is not stated")
-    bounds = intervals.share(_interval(part), _interval(whole)) * 100
+    with _reason(label):
+        bounds = intervals.share(_interval(part), _interval(whole)) * 100
     return _derived(label, bounds, pd.DataFrame([part, whole]), "%", "share")
 
 
@@ -109,11 +113,12 @@ def new_share(growth: pd.Series) -> pd.Series:
     Raises
     ------
     RefusedError
-        Where the row is no growth rate.
+        Where the row is no growth rate, or may be a loss.
     """
     if growth["measure"] != "rate":
         raise RefusedError(f"{growth.name} is no growth rate")
-    bounds = intervals.growth_share(_interval(growth)) * 100
+    with _reason(growth["label"]):
+        bounds = intervals.growth_share(_interval(growth)) * 100
     return _derived(growth["label"], bounds, growth.to_frame().T, "%", "share")
 
 
@@ -144,27 +149,25 @@ def _interval(row: pd.Series) -> Interval:
     return Interval(row["low"], row["high"], row["low_open"], row["high_open"])
 
 
-def _derived(
-    label: str, bounds: Interval, rows: pd.DataFrame, unit: str | None = None, counted: str | None = None
-) -> pd.Series:
+@contextmanager
+def _reason(label: str) -> Iterator[None]:
+    """Refuse what has no answer, such as a quotient whose divisor may be zero, with the reason."""
+    try:
+        yield
+    except IntervalError as error:
+        raise RefusedError(f"cannot compute “{label}”: {error}") from None
+
+
+def _derived(label: str, bounds: Interval, rows: pd.DataFrame,
+             unit: str | None = None, counted: str | None = None) -> pd.Series:
     """Build a row from bounds, named after the rows that it is from; like the first of them unless told otherwise."""
     first, low, high = rows.iloc[0], float(bounds.low), float(bounds.high)
-    return pd.Series(
-        {
-            "region": first["region"],
-            "source": first["source"],
-            "label": label,
-            "value": low if bounds.is_exact else np.nan,
-            "low": low,
-            "high": high,
-            "low_open": bounds.low_open,
-            "high_open": bounds.high_open,
-            "unit": first["unit"] if unit is None else unit,
-            "counted": str(first["counted"]) if counted is None else counted,
-            "hedge": "none" if bounds.is_exact else "derived",
-            "measure": "derived",
-            "words": "",
-            "phrase": " + ".join(rows["phrase"]),
-        },
-        name=" + ".join(rows.index),
-    )
+    return pd.Series(name=" + ".join(rows.index), data={
+        "region": first["region"], "source": first["source"], "label": label,
+        "value": low if bounds.is_exact else np.nan,
+        "low": low, "high": high, "low_open": bounds.low_open, "high_open": bounds.high_open,
+        "unit": first["unit"] if unit is None else unit,
+        "counted": str(first["counted"]) if counted is None else counted,
+        "hedge": "none" if bounds.is_exact else "derived", "measure": "derived",
+        "words": "", "phrase": " + ".join(rows["phrase"]),
+    })

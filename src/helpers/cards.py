@@ -13,12 +13,10 @@ from matplotlib.text import Text
 
 from .errors import RefusedError
 from .figure import EDGE, HIGHEST, LOWEST, WIDTH
-from .language import get_language, say
 from .loading import load_categories
 from .marks import check_drawable, figure_of, record_mark
-from .style import HAIR, INK, MUTED, colour
-from .text import Piece, line_width, wrap_evenly, write_line
-from .wording import brief, capital, is_exact, short_period, value_label, value_parts
+from .style import HAIR, INK, MUTED, Piece, colour, line_width, wrap_evenly, write_line
+from .wording import brief, capital, get_language, is_exact, say, short_period, value_label, value_parts
 
 Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 

@@ -7,12 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from .errors import RefusedError
-from .language import get_language, say
 from .loading import load_table
 from .marks import record_mark
-from .style import BASELINE, INK, MUTED, PAPER, colour
-from .text import text_width
-from .wording import brief, is_exact, stated, value_label
+from .style import BASELINE, INK, MUTED, PAPER, colour, text_width
+from .wording import brief, get_language, is_exact, say, stated, value_label
 
 _PAD, _GAP = 0.22, 0.3  # around a numeral and between two, as parts of its size
 

@@ -8,20 +8,30 @@ leaves what was there.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from .errors import RefusedError
 from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
-from .language import LANGUAGES
-from .notebooks import Run, find_project, list_paths, read_notebook, read_notebooks, run_notebooks
-from .prose import stale_sentences
+from .notebooks import find_project, is_parameters, list_paths, read_notebook, read_notebooks, stale_sentences
 from .style import EXPORT
+from .wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+WORKERS = 2  # notebooks run at a time
+_FOLDERS = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
+            "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # as in the Makefile
 
 
 @dataclass(frozen=True)
@@ -76,13 +86,13 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
         raise RefusedError("\n".join([str(error), *more])) from None
     failures, records = {} if only else unread, []
     with TemporaryDirectory(prefix=".figures-", dir=beside, ignore_cleanup_errors=True) as folder:
-        runs = [_run(book.path, {"only": [name for name in names if name in chosen], "folder": folder,
-                                 "formats": formats, "language": language}, region)
-                for book in notebooks for region, names in book.figures.items() if not set(names).isdisjoint(chosen)
-                for language in languages]
+        runs = [Run(book.path, ({"region": region} if region else {}) | {"language": language},
+                    {"only": wanted, "folder": folder, "formats": formats, "language": language,
+                     "notebook": book.path.stem})
+                for book in notebooks for region, names in book.figures.items()
+                if (wanted := [name for name in names if name in chosen]) for language in languages]
         for run, ended in zip(runs, run_notebooks(runs), strict=True):
-            request = json.loads(run.environment[EXPORT])
-            paths = {name: Path(folder, f"{name}.{request['language']}.json") for name in request["only"]}
+            paths = {name: Path(folder, f"{name}.{run.request['language']}.json") for name in run.request["only"]}
             if isinstance(ended, str):
                 failures[str(run)] = ended
             elif lacking := [name for name, path in paths.items() if not path.is_file()]:
@@ -90,13 +100,6 @@ def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = N
             else:
                 records += [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
         yield Drawn(Path(folder), records, failures)
-
-
-def _run(path: Path, request: dict, region: str | None) -> Run:
-    """Make the run of a notebook in which `finish` writes what is requested."""
-    parameters = {"region": region} if region else {}
-    return Run(path, parameters | {"language": request["language"]},
-               {EXPORT: json.dumps({**request, "notebook": path.stem})})
 
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
@@ -170,3 +173,76 @@ def execute_notebooks() -> dict[str, str]:
         if stale := stale_sentences(run.path):
             wrong[str(run)] = "\n  ".join(["its prose no longer agrees with its data and outputs:", *stale])
     return wrong
+
+
+@dataclass(frozen=True)
+class Run:
+    """A notebook to run, the values of its parameters, and what `finish` is asked to write in it."""
+
+    path: Path
+    parameters: dict[str, str] = field(default_factory=dict)
+    request: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        given = ", ".join(self.parameters.values())
+        return self.path.stem + (f" ({given})" if given else "")
+
+
+def run_notebooks(runs: Sequence[Run]) -> list[NotebookNode | str]:
+    """Run notebooks, each in a kernel of its own, two at a time, and print a line for each; Ctrl-C ends all of them.
+
+    Settings, caches and start-up files of the user's IPython and Jupyter are left alone: kernels keep
+    theirs in `.cache/` of the project.
+
+    Returns
+    -------
+    list of nbformat.NotebookNode or str
+        For each run the executed notebook, or why it failed.
+    """
+    async def all_of_them() -> list[NotebookNode | str]:
+        room = asyncio.Semaphore(WORKERS)
+        return await asyncio.gather(*(_run_one(run, room) for run in runs))
+
+    with asyncio.Runner(loop_factory=_Loop) as runner:  # which cancels what still runs when it is left
+        return runner.run(all_of_them())
+
+
+async def _run_one(run: Run, room: asyncio.Semaphore) -> NotebookNode | str:
+    import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    async with room:
+        error = ""
+        try:
+            notebook = nbformat.read(run.path, as_version=4)
+            for cell in filter(is_parameters, notebook.cells if run.parameters else []):
+                cell.source = "\n".join([cell.source, *(f"{key} = {value!r}" for key, value in run.parameters.items())])
+            before = dict(notebook.metadata)
+            client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
+                                    store_widget_state=False, resources={"metadata": {"path": str(run.path.parent)}})
+            environment = {**_own_folders(run.path.parents[1]), **os.environ, EXPORT: json.dumps(run.request)}
+            environment.pop("MPLBACKEND", None)  # else no figure would be shown in the notebook
+            await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
+            notebook.metadata.update(before)  # which Python ran it makes no difference to it
+        except CellExecutionError as failed:
+            error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
+        except Exception as failed:  # a broken file, a kernel that dies: named, and the others go on
+            error = f"{type(failed).__name__}: {failed}"
+        print(f"{'failed' if error else 'ran   '} {run}")
+        return error or notebook
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves Ctrl-C alone: nbclient would take it, and end one notebook of several."""
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
+        raise RuntimeError("signals are handled elsewhere")
+
+
+def _own_folders(project: Path) -> dict[str, str]:
+    """Return folders in `.cache/` for what libraries write; where that cannot be, each makes a temporary one."""
+    folders = {name: project / ".cache" / folder for name, folder in _FOLDERS.items()}
+    with suppress(OSError):
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+    return {name: str(folder) for name, folder in folders.items() if os.access(folder, os.W_OK)}

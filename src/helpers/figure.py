@@ -19,12 +19,11 @@ from matplotlib.transforms import Bbox
 
 from .errors import RefusedError
 from .files import mimebundle, write_requested
-from .language import get_language, say
 from .loading import load_table
 from .marks import check_visible, figure_of, marks_of
 from .notes import FINISHED, Finished, caveats, describe, hedged, legend, source_line
-from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE
-from .text import hang, no_missing_glyph, set_on_baseline, shift, wrap
+from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE, hang, no_missing_glyph, set_on_baseline, shift, wrap
+from .wording import get_language, say
 
 LOWEST, HIGHEST = 60.0, 130.0  # millimetres
 WIDTH, EDGE = 170 / 25.4, 5 / 25.4  # inches
@@ -37,18 +36,8 @@ class HedgeWarning(UserWarning):
     """A hedged number was drawn as if it were exact."""
 
 
-def finish(
-    fig: Figure,
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    title: str,
-    measure: str = "",
-    note: str = "",
-    alt: str = "",
-    height: float | None = None,
-    show: bool = True,
-) -> None:
+def finish(fig: Figure, rows: pd.DataFrame, *, name: str, title: str, measure: str = "", note: str = "", alt: str = "",
+           height: float | None = None, show: bool = True) -> None:
     """Put title, measure line, note and source around a figure, lay it out, and show it.
 
     What drew the figure is left as it is. Call it again after a change: it replaces its own words.
@@ -103,11 +92,8 @@ def finish(
     words = Finished(name, get_language(), title, measure, note, source, caveats(rows), alt, list(rows.index))
     drawn = {part for mark in marks_of(fig) for part in str(mark.row.name).split(" + ")}
     if lacking := [row for row in hedged(rows).index if row not in drawn]:
-        warnings.warn(
-            f"{name}: drawn as if exact: {', '.join(lacking)}. Call show_hedges(ax, rows) before finish",
-            HedgeWarning,
-            stacklevel=2,
-        )
+        warnings.warn(f"{name}: drawn as if exact: {', '.join(lacking)}. Call show_hedges(ax, rows) before finish",
+                      HedgeWarning, stacklevel=2)
     for artist in _ours.pop(fig, []):
         artist.remove()
     fig.set_size_inches(WIDTH, height / 25.4)
@@ -126,14 +112,11 @@ def _check(rows: pd.DataFrame, name: str, title: str, height: float) -> None:
     if not isinstance(title, str) or not title.strip():
         raise RefusedError(f"a title is text in the language in force, say(en, zh); found {title!r}")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise RefusedError(
-            f"a name is for files: small letters, digits and hyphens, such as people-by-act; found {name!r}"
-        )
+        raise RefusedError("a name is for files: small letters, digits and hyphens, such as people-by-act; "
+                           f"found {name!r}")
     if not LOWEST - 0.1 <= height <= HIGHEST + 0.1:
-        raise RefusedError(
-            f"a height of {height:.0f} mm; a figure is {LOWEST:.0f} to {HIGHEST:.0f} mm high. What is taller "
-            "is a table and belongs in the notebook"
-        )
+        raise RefusedError(f"a height of {height:.0f} mm; a figure is {LOWEST:.0f} to {HIGHEST:.0f} mm high. "
+                           "What is taller is a table and belongs in the notebook")
 
 
 def _write_words(fig: Figure, words: Finished, rows: pd.DataFrame) -> tuple[float, float]:

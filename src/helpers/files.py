@@ -22,8 +22,7 @@ from .errors import RefusedError
 from .loading import load_observations
 from .marks import Mark, marks_of
 from .notes import words_of
-from .style import export_request
-from .text import no_missing_glyph
+from .style import export_request, no_missing_glyph
 from .wording import bounds
 
 MANIFEST = "manifest.json"

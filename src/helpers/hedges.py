@@ -73,10 +73,8 @@ def show_hedges(ax: Axes, rows: pd.DataFrame, labels: bool = True) -> None:
         for cloud in clouds:
             cloud.remove()
     else:
-        raise RefusedError(
-            "there is no bar and no dot on the axes: draw first (sns.barplot, ax.barh, sns.stripplot), "
-            "then call show_hedges(ax, rows)"
-        )
+        raise RefusedError("there is no bar and no dot on the axes: draw first (sns.barplot, ax.barh, sns.stripplot), "
+                           "then call show_hedges(ax, rows)")
     if labels:
         (ax.xaxis if level else ax.yaxis).set_visible(False)
         ax.spines["bottom" if level else "left"].set_visible(False)
@@ -114,8 +112,7 @@ def _rows_at(places: list[tuple[float, float]], rows: pd.DataFrame, ax: Axes, le
     wanted = ", ".join(f"{value:,.10g}" for value in rows["value"])
     raise RefusedError(
         f"the {len(places)} marks on the axes do not agree with the {len(rows)} rows: drawn {drawn}; rows "
-        f"{wanted}. Give the rows that were drawn, in that order, with `value` on the value axis"
-    )
+        f"{wanted}. Give the rows that were drawn, in that order, with `value` on the value axis")
 
 
 def _names(axis: Axis) -> bool:
@@ -155,13 +152,5 @@ def _open_dot(ax: Axes, cloud: PathCollection, at: int, row: pd.Series, level: b
     if not exact:
         across = y if level else x
         ax.plot(*_xy(_ends(row), (across, across), level), color=ink, linewidth=1.2, linestyle=DASHED, zorder=2)
-    return ax.scatter(
-        x,
-        y,
-        s=sizes[at % len(sizes)],
-        color=ink if exact else PAPER,
-        edgecolor=ink,
-        linewidth=EDGE,
-        zorder=3,
-        marker=cloud.get_paths()[0],
-    )
+    return ax.scatter(x, y, s=sizes[at % len(sizes)], color=ink if exact else PAPER, edgecolor=ink, linewidth=EDGE,
+                      marker=cloud.get_paths()[0], zorder=3)

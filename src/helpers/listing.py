@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .language import say
 from .loading import load_table
-from .wording import period, value_label
+from .wording import period, say, value_label
 
 
 def readable(rows: pd.DataFrame) -> pd.DataFrame:

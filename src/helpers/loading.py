@@ -1,81 +1,20 @@
-"""Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once.
-
-`data/datapackage.json` is the only schema: names, types, allowed values and keys are read from it.
-"""
+"""Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from .errors import DataError, Fault, RefusedError, Row, blame
-from .folder import DESCRIPTOR, allowed_values, broken, find_data, read_descriptor, read_table
-from .language import get_language
-from .sense import check_sense, read_again, repeated
+from .errors import DataError, Fault, RefusedError
+from .sense import check_sense, read_again
+from .tables import DESCRIPTOR, allowed_values, broken, check_cells, check_keys, find_data, read_descriptor, read_table
+from .wording import get_language
 
-GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is left
 _SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
 _NUMBERS = {"integer": "Int64", "number": "float64"}
-
-# A constraint of a field, whether a cell obeys it, what is allowed. Each cell is held against the first four.
-_RULES: list[tuple[str, Callable, str]] = [
-    ("", lambda cell, _: cell != GAP, "a gap that a person must fill. {description} {choices}"),
-    ("", lambda cell, _: cell == cell.strip(), "no space at either end"),
-    ("", lambda cell, _: cell.replace("\u3000", " ").isprintable() and "\ufffd" not in cell,
-     "only characters that can be seen, and ordinary spaces: type the cell anew"),
-    ("", lambda cell, _: cell[0] not in "'=@", "no ', = or @ at the beginning, which a spreadsheet may have put there"),
-    ("enum", lambda cell, choices: cell in choices, "{choices}; a new one is added to {name} in data/" + DESCRIPTOR),
-    ("integer", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}", cell), "a whole number of at most 15 digits"),
-    ("number", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell), "a number such as 80.1"),
-    ("minimum", lambda cell, least: float(cell) >= least, "at least {minimum}"),
-    ("pattern", lambda cell, pattern: re.fullmatch(pattern, cell), "{form}"),
-    ("maxLength", lambda cell, most: len(cell) <= most, "at most {maxLength} characters"),
-]
-
-
-def check_cells(rows: list[Row], table: dict) -> list[Fault]:
-    """Hold every cell of a table, as `read_table` gives it, against its field."""
-    faults = []
-    for field in table["schema"]["fields"]:
-        constraints, choices = field.get("constraints", {}), allowed_values(field)
-        limits = {"": True, field["type"]: True} | constraints | {"enum": choices}
-        words = {"description": "", "form": f"the form {constraints.get('pattern')}"} | field | constraints
-        words["choices"] = ", ".join(choices or [])
-        rules = [(obeys, limits[rule], allowed.format_map(words).strip())
-                 for rule, obeys, allowed in _RULES if limits.get(rule) is not None]
-        cells = [row[field["name"]] for row in rows]
-        refused = {cell: next((allowed for obeys, limit, allowed in rules if not obeys(cell, limit)), None)
-                   for cell in set(cells) - {""}}
-        refused[""] = "a value" if constraints.get("required") else None
-        wrong = [(at, allowed) for at, cell in enumerate(cells) if (allowed := refused[cell])]
-        if constraints.get("unique"):
-            wrong += [(at, "a value that no other row has") for at in repeated(cells) if cells[at] not in ("", GAP)]
-        faults += [blame(rows[at], [field["name"]], allowed) for at, allowed in wrong]
-    return faults
-
-
-def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:
-    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
-    faults = []
-    for name, table in descriptor.items():
-        rows, schema = tables[name], table["schema"]
-        if key := schema.get("primaryKey"):
-            faults += [blame(rows[at], key, "a key that no other row has") for at in repeated(_keys(rows, key))]
-        for link in schema.get("foreignKeys", []):
-            goal, fields = link["reference"]["resource"] or name, link["fields"]
-            there, path = set(_keys(tables[goal], link["reference"]["fields"])), descriptor[goal]["path"]
-            allowed = f"one that stands in {path if isinstance(path, str) else f'{goal}/'}"
-            faults += [blame(row, fields, allowed) for row, cells in zip(rows, _keys(rows, fields), strict=True)
-                       if all(cells) and cells not in there]
-    return faults
-
-
-def _keys(rows: list[Row], fields: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(row[field] for field in fields) for row in rows]
 
 
 def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
@@ -117,13 +56,15 @@ def _load(folder: Path, stamp: tuple) -> dict[str, pd.DataFrame]:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
     tables = {name: _typed(text, descriptor[name]) for name, text in texts.items()}
     tables["regions"] = tables["regions"].sort_values("order")
-    periods = tables["periods"].sort_values("order")
-    none = periods["period"] == "none"  # behind any that is stated
-    tables["periods"] = pd.concat([periods[~none], periods[none]], ignore_index=True)
+    periods = tables["periods"].set_index("period").sort_values("order")
+    periods = periods.loc[sorted(periods.index, key="none".__eq__)]  # none behind any that is stated
+    tables["periods"] = periods.reset_index()
     observations = tables["observations"].join(bounds)
     observations = observations.join(_related(tables["relations"], observations.index))
-    english = periods.set_index("period")["label_en"]
-    tables["observations"] = observations.assign(period_en=observations["period"].map(english))
+    english = periods["label_en"]
+    for column, words in (("period_en", english), ("period_short_en", periods["short_en"])):
+        observations[column] = observations["period"].map(words.where(words != "", english))
+    tables["observations"] = observations
     return tables
 
 
@@ -206,7 +147,7 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
         (bounds in base units; infinite where the hedge sets none), `low_open`, `high_open`
         (whether an end itself is excluded), `words` (numeral, hedge and measure word as printed),
         one column of ids for each kind of relation (`same_as`, `part_of`, `may_overlap`,
-        `separate_from`, `criterion_of`), `period_en`, and `label` (for charts: the short label,
+        `separate_from`, `criterion_of`), `period_en` and `period_short_en`, and `label` (for charts: the short label,
         else the label, in the language in force).
 
     Raises

@@ -84,19 +84,17 @@ def check_drawable(rows: pd.DataFrame, ax: Axes | None = None) -> None:
         if row["measure"] == "threshold":
             raise RefusedError(
                 f"{row.name} is a threshold, a criterion that others meet: it measures nothing and is not drawn "
-                "among measurements. Leave it out, or draw it as a line (ax.axvline)"
-            )
+                "among measurements. Leave it out, or draw it as a line (ax.axvline)")
         if value < low - step or value > high + step:
             raise RefusedError(
                 f"{row.name}: the value {value:,.10g} does not lie with its bounds {low:,.10g} to {high:,.10g}. "
-                "Was one of them changed after loading? Change value, low and high together"
-            )
-    for kinds, several in (
-        ({row["region"] for row in every}, "regions on one axis ({}): they share no indicator, so no scale"),
-        ({scale_of(row) for row in every}, "units on one axis ({}): these have no common scale"),
-    ):
+                "Was one of them changed after loading? Change value, low and high together")
+    regions, scales = sorted({row["region"] for row in every}), sorted({scale_of(row) for row in every})
+    for several, kinds, why in (("regions", regions, "they share no indicator, so no scale"),
+                                ("units", scales, "these have no common scale")):
         if len(kinds) > 1:
-            raise RefusedError(f"rows of several {several.format(', '.join(sorted(kinds)))}. Use an Axes for each")
+            raise RefusedError(f"rows of several {several} on one axis ({', '.join(kinds)}): {why}. "
+                               "Use an Axes for each")
 
 
 def check_visible(fig: Figure) -> None:
@@ -109,42 +107,22 @@ def check_visible(fig: Figure) -> None:
         box, room = mark.artist.get_window_extent(), mark.artist.axes.get_window_extent().padded(3)
         hidden = box.x1 > room.x1 or box.x0 < room.x0 or box.y1 > room.y1 or box.y0 < room.y0
         if hidden and np.isfinite(box.extents).all():
-            raise RefusedError(
-                f"the limits of the axis hide {mark.row.name} ({mark.shown}), or a part of its mark: "
-                "widen them (ax.set_xlim, ax.set_ylim)"
-            )
+            raise RefusedError(f"the limits of the axis hide {mark.row.name} ({mark.shown}), or a part of its mark: "
+                               "widen them (ax.set_xlim, ax.set_ylim)")
 
 
-def label_mark(
-    ax: Axes, mark: Artist, row: pd.Series, end: tuple[float, float], labels: bool, above: bool = False
-) -> None:
+def label_mark(ax: Axes, mark: Artist, row: pd.Series, end: tuple[float, float], labels: bool,
+               above: bool = False) -> None:
     """Record a mark, and write the value of its row beside the end of the mark, or above it."""
     shown = value_label(row)
     record_mark(mark, row, shown)
     if labels:
-        ax.annotate(
-            shown,
-            end,
-            (0, 6) if above else (7, BASELINE),
-            textcoords="offset points",
-            va="bottom" if above else "baseline",
-            ha="center" if above else "left",
-            weight="medium",
-            annotation_clip=False,
-        )
+        place, ha, va = ((0, 6), "center", "bottom") if above else ((7, BASELINE), "left", "baseline")
+        ax.annotate(shown, end, place, textcoords="offset points", ha=ha, va=va, weight="medium", annotation_clip=False)
 
 
-def squares(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    per: float = 1,
-    columns: int = 20,
-    stack: int | None = None,
-    color: str | None = None,
-    gap: float = 1.5,
-    labels: bool = True,
-) -> Axes:
+def squares(rows: pd.DataFrame, ax: Axes | None = None, *, per: float = 1, columns: int = 20, stack: int | None = None,
+            color: str | None = None, gap: float = 1.5, labels: bool = True) -> Axes:
     """Draw each row as squares that can be counted, one block of squares below the other.
 
     Solid squares are exact. Hedged ones are outlined and pale, dashed beyond what is sure. A part of a square at the
@@ -220,11 +198,8 @@ def _single(begin: int, count: float, line: int) -> list[Box]:
 
 def _boxes(boxes: Sequence[Box], top: float, upright: bool) -> Path:
     """Return boxes as one path."""
-    corners = [
-        (begin + x * long, across + y * thick)
-        for begin, across, long, thick in boxes
-        for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
-    ]
+    corners = [(begin + x * long, across + y * thick) for begin, across, long, thick in boxes
+               for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
     turned = [(y, x + top) if upright else (x, y + top) for x, y in corners]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(boxes)
     return Path(turned or [(0, top)], codes or [Path.MOVETO])

@@ -1,33 +1,34 @@
-"""The project's notebooks: which are ours, which figures each draws, and how they are run."""
+"""The project's notebooks, as they stand: which figures each draws, and whether its prose agrees with its data."""
 
 from __future__ import annotations
 
 import ast
-import asyncio
 import json
-import os
 import re
-import signal
-import subprocess
-import threading
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .errors import RefusedError
-from .folder import NAME
+from .loading import load_observations
+from .tables import NAME
+from .wording import NUMBER_WORDS
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-WORKERS = 2  # notebooks run at a time
-_FOLDERS = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
-            "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # as in the Makefile
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "万": 1e4, "亿": 1e8}
+_WORDS = {word: number for number, word in enumerate(NUMBER_WORDS) if number > 1}  # one is no number here
+for _tens, _ten in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2):
+    _WORDS |= {_ten: 10 * _tens} | {f"{_ten}-{NUMBER_WORDS[one]}": 10 * _tens + one for one in range(1, 10)}
+_NUMERAL = re.compile(
+    rf"(?<![\w.])(?:(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{'|'.join(_SCALES)})?(?![a-z])"
+    rf"|(?P<word>{'|'.join(sorted(_WORDS, reverse=True))})\b(?:\s(?P<times>thousand|million|billion))?)",
+    re.IGNORECASE,
+)
+# A name may hold a numeral that counts nothing here: “three new”, `03-funding`, [the third](…).
+_NAMES = re.compile(r"“[^”]*”|‘[^’]*’|`[^`]*`|\]\([^)]*\)|<[^>]*>")
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n\s*(?=[-*|#])|\n\n+")
 
 
 def find_project() -> Path:
@@ -147,102 +148,57 @@ def _name_of(value: ast.expr, region: str | None) -> str:
                        "so that an export knows it before it runs the notebook")
 
 
-@dataclass(frozen=True)
-class Run:
-    """A notebook to run, the values of its parameters, and variables for its kernel's environment."""
-
-    path: Path
-    parameters: dict[str, str] = field(default_factory=dict)
-    environment: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        given = ", ".join(self.parameters.values())
-        return self.path.stem + (f" ({given})" if given else "")
-
-
-def run_notebooks(runs: Sequence[Run]) -> list[NotebookNode | str]:
-    """Run notebooks, each in a kernel of its own, two at a time, and print a line for each; Ctrl-C ends all of them.
-
-    Settings, caches and start-up files of the user's IPython and Jupyter are left alone: kernels keep
-    theirs in `.cache/` of the project.
+def numerals(text: str) -> list[tuple[str, float]]:
+    """Find the numerals of a text, in digits or in English words, names left out.
 
     Returns
     -------
-    list of nbformat.NotebookNode or str
-        For each run the executed notebook, or why it failed.
+    list of (str, float)
+        The numeral as written, and its value.
+
+    Examples
+    --------
+    >>> numerals("Between 58 and 67 in “three new” fields, twenty-seven communities, 8.01bn yuan")
+    [('58', 58.0), ('67', 67.0), ('twenty-seven', 27.0), ('8.01bn', 8010000000.0)]
     """
-    async def all_of_them() -> list:
-        room = asyncio.Semaphore(WORKERS)
-        with _cancelled_once(asyncio.current_task()):
-            return await asyncio.gather(*(_run_one(run, room) for run in runs), return_exceptions=True)
-
-    try:
-        with asyncio.Runner(loop_factory=_Loop) as runner:
-            ended = runner.run(all_of_them())
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
-    for error in ended:
-        if isinstance(error, BaseException):
-            raise error
-    return ended
+    found = []
+    for match in _NUMERAL.finditer(_NAMES.sub(" ", text)):
+        scale = _SCALES.get((match["scale"] or match["times"] or "").lower(), 1)
+        value = float(match["digits"].replace(",", "")) if match["digits"] else _WORDS[match["word"].lower()]
+        found.append((match[0], round(float(value) * scale, 6)))
+    return found
 
 
-@contextmanager
-def _cancelled_once(task: asyncio.Task | None) -> Iterator[None]:
-    """Let the first Ctrl-C cancel a task, and ignore further ones, so that every kernel is ended in peace."""
-    before = signal.getsignal(signal.SIGINT)
-    if task is None or threading.current_thread() is not threading.main_thread() or before is signal.SIG_IGN:
-        yield
-        return
+def stale_sentences(path: Path) -> list[str]:
+    """List the sentences of a notebook's prose whose numerals its data and outputs do not hold.
 
-    def cancel(*_: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        task.get_loop().call_soon_threadsafe(task.cancel)
+    Parameters
+    ----------
+    path : Path
+        A notebook with its outputs.
 
-    signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGINT) is cancel:
-            signal.signal(signal.SIGINT, before)
-
-
-async def _run_one(run: Run, room: asyncio.Semaphore) -> NotebookNode | str:
-    import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-    async with room:
-        error = ""
-        try:
-            notebook = nbformat.read(run.path, as_version=4)
-            for cell in filter(is_parameters, notebook.cells if run.parameters else []):
-                cell.source = "\n".join([cell.source, *(f"{key} = {value!r}" for key, value in run.parameters.items())])
-            before = dict(notebook.metadata)
-            client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
-                                    store_widget_state=False, resources={"metadata": {"path": str(run.path.parent)}})
-            environment = {**_own_folders(run.path.parents[1]), **os.environ, **run.environment}
-            environment.pop("MPLBACKEND", None)  # else no figure would be shown in the notebook
-            await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
-            notebook.metadata.update(before)  # which Python ran it makes no difference to it
-        except CellExecutionError as failed:
-            error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
-        except Exception as failed:  # a broken file, a kernel that dies: named, and the others go on
-            error = f"{type(failed).__name__}: {failed}"
-        print(f"{'failed' if error else 'ran   '} {run}")
-        return error or notebook
+    Returns
+    -------
+    list of str
+        The sentence, and the numerals in it that do not agree any more.
+    """
+    cells, stale = json.loads(path.read_text(encoding="utf-8"))["cells"], []
+    known = _numbers_of([output for cell in cells for output in cell.get("outputs", [])])
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    for sentence in [one for text in prose for one in _SENTENCE.split(text)]:
+        if lost := [said for said, value in numerals(sentence) if value not in known]:
+            stale.append(f"{' '.join(sentence.split())} [not in the data or outputs: {', '.join(lost)}]")
+    return stale
 
 
-class _Loop(asyncio.SelectorEventLoop):
-    """An event loop that leaves Ctrl-C alone: nbclient would take it, and end one notebook of several."""
+def _numbers_of(outputs: list[dict]) -> set[float]:
+    """Return the numbers that outputs print, and those of every observation that they show."""
+    def joined(*kinds: str) -> str:
+        shown = [output.get("data", {}) | {"text": output.get("text", "")} for output in outputs]
+        return "\n".join("".join(one.get(kind, "")) for one in shown for kind in kinds)
 
-    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
-        raise RuntimeError("signals are handled elsewhere")
-
-
-def _own_folders(project: Path) -> dict[str, str]:
-    """Return folders in `.cache/` for what libraries write; where that cannot be, each makes a temporary one."""
-    folders = {name: project / ".cache" / folder for name, folder in _FOLDERS.items()}
-    with suppress(OSError):
-        for folder in folders.values():
-            folder.mkdir(parents=True, exist_ok=True)
-    return {name: str(folder) for name, folder in folders.items() if os.access(folder, os.W_OK)}
+    printed, drawn = joined("text/plain", "text"), joined("text/html", "image/svg+xml")
+    rows = load_observations()
+    rows = rows[[name in printed + drawn or row["phrase"] in printed + drawn for name, row in rows.iterrows()]]
+    numbers = set(pd.concat([rows["value"], rows["low"], rows["high"]]).dropna())
+    return numbers | {value for _, value in numerals("\n".join([printed, *rows["phrase"]]))}

@@ -19,23 +19,18 @@ from matplotlib.text import Text
 from chinese_quantities.hedges import Sense
 
 from .errors import RefusedError
-from .language import get_language, say
 from .loading import load_table
 from .marks import Mark
-from .wording import GLOSSES, SENSES, is_exact, listed, period, value_label
+from .wording import GLOSSES, SENSES, get_language, is_exact, listed, period, say, value_label
 
 FINISHED: WeakKeyDictionary[Figure, Finished] = WeakKeyDictionary()
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z“\"])|(?<=[。！？])")
 _ABOUT = ("around the printed number, within a tenth (our convention)", "在该数上下，以一成为限，为本项目约定")
 _LEAVES_OPEN = {  # in English and in Chinese
-    Sense.NEAR: (
-        "below the printed number, by at most a tenth (our convention)",
-        "在该数之下，依本项目约定不低于其九成",
-    ),
-    Sense.REST: (
-        "above the printed number, by less than one unit of its last non-zero digit",
-        "在该数之上，超出部分不足末位非零数字的一个单位",
-    ),
+    Sense.NEAR: ("below the printed number, by at most a tenth (our convention)",
+                 "在该数之下，依本项目约定不低于其九成"),
+    Sense.REST: ("above the printed number, by less than one unit of its last non-zero digit",
+                 "在该数之上，超出部分不足末位非零数字的一个单位"),
     Sense.OVER: ("above the printed number, with no upper end", "在该数之上，上不封顶"),
     Sense.ABOUT: _ABOUT,
     Sense.ROUND: _ABOUT,

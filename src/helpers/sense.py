@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from chinese_quantities import PhraseError, read_phrase, read_quantities
 from chinese_quantities.measures import unit_at
 
 from .errors import Fault, Row, blame
+from .tables import repeated
 
-_ById = dict[str, dict[str, Row]]  # the sources and the observations
-# The field that is blamed, when it is wrong, what is allowed.
-_Rule = tuple[str, Callable[[Row, _ById], bool], str]
+# The field that is blamed, when a row is wrong (beside it, the observations by id), what is allowed.
+_Rule = tuple[str, Callable[[Row, dict[str, Row]], bool], str]
 
 
 def _is_rate(unit: str) -> bool:
@@ -29,11 +29,9 @@ _OWN_FILE: _Rule = ("region", lambda row, _: row["region"] != Path(row["_file"])
                     "the region that the file is named after")
 _OWN_ID: _Rule = ("id", lambda row, _: not row["id"].startswith(f"{row['region']}-"),
                   "an id that begins with the row's region")
-_OWN_SOURCE: _Rule = ("region", lambda row, known: row["region"] != known["sources"].get(row["source"], row)["region"],
-                      "the region of the row's source")
 _RULES: dict[str, list[_Rule]] = {
     "observations": [
-        _OWN_FILE, _OWN_ID, _OWN_SOURCE,
+        _OWN_FILE, _OWN_ID,
         ("period_basis", lambda row, _: (row["period"] == "none") != (row["period_basis"] == "none"),
          "none where the period is none, stated or carried where there is one"),
         ("stage", lambda row, _: (row["measure"] == "threshold") != (not row["stage"]),
@@ -47,18 +45,16 @@ _RULES: dict[str, list[_Rule]] = {
     "relations": [
         _OWN_FILE,
         ("other", lambda row, _: row["observation"] == row["other"], "another observation"),
-        *((field, lambda row, _, field=field: row[field].split("-")[0] != row["region"],
-           "an observation of the row's region") for field in ("observation", "other")),
         ("relation", lambda row, known: (row["relation"] == "criterion_of") != (
-            known["observations"].get(row["observation"], {}).get("measure") == "threshold"),
+            known.get(row["observation"], {}).get("measure") == "threshold"),
          "criterion_of for a threshold, and only for one"),
     ],
-    "set_aside": [_OWN_FILE, _OWN_SOURCE],
+    "set_aside": [_OWN_FILE],
     "mechanisms": [
-        _OWN_ID, _OWN_SOURCE,
+        _OWN_ID,
         ("drawing", lambda row, _: (row["kind"] == "part") != (not row["drawing"]),
          "a form for a mechanism, none for a part"),
-        ("observations", lambda row, known: not known["observations"].keys() >= set(row["observations"].split()),
+        ("observations", lambda row, known: not known.keys() >= set(row["observations"].split()),
          "ids of observations, one space between two"),
     ],
 }
@@ -77,17 +73,11 @@ def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
     tables : dict of str to list of dict
         The rows of each table: cells as text, with `_file` and `_row`.
     """
-    known = {name: {row["id"]: row for row in tables[name]} for name in ("sources", "observations")}
+    known = {row["id"]: row for row in tables["observations"]}
     faults = [blame(row, [field], allowed) for name, rules in _RULES.items() for row in tables[name]
               for field, wrong, allowed in rules if wrong(row, known)]
     return faults + [blame(tables[name][at], [field], allowed) for name, field, shared, allowed in _ONCE
                      for at in repeated(map(shared, tables[name]))]
-
-
-def repeated(keys: Iterable[Hashable]) -> list[int]:
-    """Give the places of keys that stood before."""
-    first: dict[Hashable, int] = {}
-    return [at for at, key in enumerate(keys) if first.setdefault(key, at) != at]
 
 
 def read_again(rows: list[Row], pairs: list[Row]) -> tuple[pd.DataFrame, list[Fault]]:

@@ -1,35 +1,77 @@
-"""Say numbers, bounds and hedges in words, in either language."""
+"""The language in force, and numbers, bounds, hedges and periods in its words."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pandas as pd
 
 from chinese_quantities.hedges import AFTER_NUMERAL, AFTER_UNIT, BEFORE, Sense
 
-from .language import get_language, say
-from .loading import load_table
+from .errors import RefusedError
 
+LANGUAGES = ("en", "zh")
 SENSES = {**AFTER_UNIT, **AFTER_NUMERAL, **BEFORE}  # of every hedge that has one
 GLOSSES = {  # how English says a hedge; any other stands as it is printed
-    Sense.NEAR: "nearly",
-    Sense.REST: "over",
-    Sense.OVER: "more than",
-    Sense.ABOUT: "about",
-    Sense.ROUND: "about",
-    Sense.LEAST: "at least",
-    Sense.MOST: "at most",
-    Sense.UNDER: "under",
+    Sense.NEAR: "nearly", Sense.REST: "over", Sense.OVER: "more than", Sense.ABOUT: "about", Sense.ROUND: "about",
+    Sense.LEAST: "at least", Sense.MOST: "at most", Sense.UNDER: "under",
 }
 _SCALES = {"en": [(1e9, "bn"), (1e6, "m"), (1e3, "k")], "zh": [(1e8, "亿"), (1e4, "万")]}
 _UNITS = {"%": "%", "元": " yuan", "百分点": " points", "个百分点": " points"}  # English has no other measure word
 NUMBER_WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
+)
+_in_force = "en"
+
+
+def get_language() -> str:
+    """Return the language in force, "en" or "zh"."""
+    return _in_force
+
+
+def set_language(language: str) -> None:
+    """Put a language in force.
+
+    Raises
+    ------
+    RefusedError
+        For a language other than en and zh.
+    """
+    global _in_force
+    if language not in LANGUAGES:
+        raise RefusedError(f"no language {language!r}; there are: {', '.join(LANGUAGES)}")
+    _in_force = language
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Put a language in force for as long as a `with` block runs."""
+    before = _in_force
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+def say(en: str, zh: str) -> str:
+    """Return the words in the language in force.
+
+    Parameters
+    ----------
+    en, zh : str
+        The same words in English and in Chinese.
+
+    Examples
+    --------
+    >>> say("Growth", "增速")
+    'Growth'
+    """
+    return zh if _in_force == "zh" else en
 
 
 def _plain(value: float, digits: int = 6) -> str:
@@ -157,8 +199,7 @@ def short_period(row: pd.Series) -> str:
     """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
     if row["period"] == "none":
         return say("–", "未注明")
-    periods = load_table("periods").set_index("period")
-    return say(periods.at[row["period"], "short_en"] or row["period_en"], row["period"])
+    return say(row["period_short_en"], row["period"])
 
 
 def in_words(number: int, capital: bool = False) -> str:

@@ -21,9 +21,9 @@ from curation.articles import read_article
 from curation.drafts import make_draft
 from curation.tables import add_rows, read_rows
 from helpers import DataError, load_observations, load_tables
-from helpers.loading import GAP
 from helpers.marks import marks_of
 from helpers.notes import words_of
+from helpers.tables import GAP
 
 ARTICLE = ROOT / "tests" / "curation" / "data" / "third_region.txt"
 REGION = "qingxi"

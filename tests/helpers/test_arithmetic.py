@@ -25,6 +25,10 @@ def one(name: str) -> pd.Series:
     return rows(name).iloc[0]
 
 
+def changed(name: str, **bounds: float) -> pd.Series:
+    return pd.Series({**one(name), **bounds}, name=one(name).name)
+
+
 @pytest.mark.parametrize(("compute", "low", "high"), [
     (lambda: total(rows(*KINDS[:2]), NAME), 58, 58),
     (lambda: total(rows(*KINDS), NAME, because="taken as three kinds"), 67, 67),
@@ -64,6 +68,9 @@ def test_a_result_names_its_rows_and_open_ends():
     (lambda: share(one("grid-members"), one("members-checked-in"), NAME), "contained"),
     (lambda: new_share(one("communities")), "growth"),
     (lambda: joint_growth(rows("communities"), NAME), "growth"),
+    (lambda: ratio(one("problems-solved"), changed("chaoan-meetings", low=0), NAME), "Name.*may be zero"),
+    (lambda: share(changed("committees-upgraded", low=30, high=30), one("communities"), NAME), "cannot lie inside"),
+    (lambda: new_share(changed("growth-materials", low=-5)), "may be a loss"),
 ])  # fmt: skip
 def test_what_is_unsound_is_refused_with_its_reason(compute, reason):
     """Protects from totals that count twice, shares of what does not contain, criteria taken for counts."""

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, needs_sources, sources
 
 from helpers import load_observations, load_table
-from helpers.folder import allowed_values, read_descriptor, read_table
+from helpers.tables import allowed_values, read_descriptor, read_table
 
 NUMERAL = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|[零〇一二三四五六七八九十百千万亿两半廿卅]+")
 DESCRIPTOR = read_descriptor(ROOT / "data")

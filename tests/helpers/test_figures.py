@@ -18,8 +18,8 @@ from matplotlib.text import Text
 from helpers import load_observations, load_table
 from helpers.files import svg
 from helpers.marks import marks_of
+from helpers.notebooks import numerals, stale_sentences
 from helpers.notes import hedged, words_of
-from helpers.prose import numerals, stale_sentences
 from helpers.style import INK, SMALL, TEXT, TITLE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))

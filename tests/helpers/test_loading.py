@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers import DataError, RefusedError, load_categories, load_observations, load_table, load_tables
-from helpers.language import get_language, in_language
 from helpers.sense import read_again
+from helpers.wording import get_language, in_language
 
 OBS, DESCRIPTOR = "observations/chaoan.csv", "datapackage.json"
 
@@ -41,7 +41,7 @@ SLIPS = {
     "hedge swapped": (OBS, ",400,个,多,", ",400,个,余,", (OBS, 15, "hedge", "多")),
     "unit swapped": (OBS, ",243,人,none,", ",243,个,none,", (OBS, 12, "unit", "人")),
     "no number": (OBS, ",243,人,none,", ",about 243,人,none,", (OBS, 12, "value", "number")),
-    "unknown region": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,chaozhou,", (OBS, 14, "region", "regions.csv")),
+    "unknown region": (OBS, "chaoan-meetings,chaoan,", "chaoan-meetings,chaozhou,", (OBS, 14, "source, region", "sources.csv")),
     "unknown section": (OBS, ",要事共商,community,activity", ",要事共谈,community,activity", (OBS, 14, "source, section", "sections.csv")),
     "period without basis": (OBS, ",近三年来,stated", ",近三年来,none", (OBS, 7, "period_basis", "stated or carried")),
     "id doubled": (OBS, "chaoan-property-branches,", "chaoan-quarters-with-branches,", (OBS, 6, "id", "no other row")),
@@ -51,7 +51,7 @@ SLIPS = {
     "stage on a threshold": (OBS, ",organisation,,person,超100名", ",organisation,input,person,超100名", (OBS, 3, "stage", "threshold")),
     "money that is not money": (OBS, ",service,input,money,", ",service,input,person,", (OBS, 17, "counted", "money")),
     "relation to nowhere": ("relations/chaoan.csv", "part_of,chaoan-communities", "part_of,chaoan-community",
-                            ("relations/chaoan.csv", 3, "other", "observations/")),
+                            ("relations/chaoan.csv", 3, "other, region", "observations/")),
     "part with a drawing": ("mechanisms.csv", ",1,part,,全域建强组织", ",1,part,tree,全域建强组织", ("mechanisms.csv", 3, "drawing", "part")),
     "mechanism of no observation": ("mechanisms.csv", "chaoan-meetings", "chaoan-meeting", ("mechanisms.csv", 11, "observations", "id")),
     "colour misspelt": ("regions.csv", "#12436D", "12436D", ("regions.csv", 2, "colour", "#")),

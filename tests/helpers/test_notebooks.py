@@ -16,8 +16,8 @@ from conftest import ROOT
 from drawing import all_figures, parameters
 
 from helpers.files import file_name, read_manifest, svg
-from helpers.language import LANGUAGES
 from helpers.notebooks import list_paths, read_notebook, read_notebooks
+from helpers.wording import LANGUAGES
 
 NOTEBOOKS = list_paths(ROOT / "notebooks")
 FIGURES = ROOT / "figures"

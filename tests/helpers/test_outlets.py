@@ -17,7 +17,7 @@ from pptx import Presentation
 
 from helpers import RefusedError, load_observations, page, report, save
 from helpers.files import record
-from helpers.language import in_language
+from helpers.wording import in_language
 
 pytestmark = pytest.mark.xdist_group("figures")  # they share the drawn figures of their process
 FIGURES = ("people-by-act", "how-exact", "service-centres")

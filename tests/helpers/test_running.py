@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers import notebooks as nb
 from helpers.__main__ import main
 from helpers.errors import RefusedError
-from helpers.export import drawn, execute_notebooks, export_figures
+from helpers.export import Run, drawn, execute_notebooks, export_figures, run_notebooks
 
 PATIENCE = 120  # seconds for what takes two on a quiet machine
 # A stand-in for helpers.finish that keeps to its contract with an export, so that nothing need be drawn.
@@ -299,7 +299,7 @@ def test_jupyterlab_s_own_saving_changes_nothing(project):
     contents = FileContentsManager(root_dir=str(project / "notebooks"))
     model = contents.get("01-growth.ipynb")
     (project / "notebooks" / "02-profile.ipynb").write_bytes(notebook(project / "plain.ipynb").read_bytes())
-    (kernel,) = nb.run_notebooks([nb.Run(project / "notebooks" / "02-profile.ipynb")])
+    (kernel,) = run_notebooks([Run(project / "notebooks" / "02-profile.ipynb")])
     (project / "notebooks" / "02-profile.ipynb").unlink()
     model["content"]["metadata"]["language_info"] = kernel.metadata.language_info  # as told by the kernel that it starts
     spec = KernelSpecManager().get_kernel_spec("python3")

@@ -15,8 +15,7 @@ from chinese_quantities.hedges import BEFORE, Sense
 from chinese_quantities.numerals import place_of
 
 from ..errors import RefusedError
-from ..language import say
-from ..wording import bounds, quantity
+from ..wording import bounds, quantity, say
 
 CONVENTION = 90  # per cent of the number that 近 keeps at least, in the project's own reading
 SHARES = (80, 90, 95)

@@ -20,9 +20,9 @@ from pandas import DataFrame
 
 from ..errors import RefusedError
 from ..files import mimebundle, svg
-from ..language import in_language, say
 from ..loading import load_table
 from ..notes import words_of
+from ..wording import in_language, say
 from .nearly import compare_near
 from .view import CHOICES, View, options, speaking
 

@@ -22,12 +22,12 @@ from ..errors import RefusedError
 from ..figure import HIGHEST, LOWEST, finish
 from ..files import save
 from ..hedges import show_hedges
-from ..language import in_language, say
 from ..listing import readable
 from ..loading import load_categories, load_observations, load_table
 from ..marks import scale_of
 from ..notes import hedged
 from ..style import colour, use
+from ..wording import in_language, say
 from .nearly import CONVENTION, SHARES, read_as, read_near
 
 CHOICES = {

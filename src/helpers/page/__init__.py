@@ -14,10 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from ..errors import RefusedError
 from ..export import drawn
 from ..files import WRITERS
-from ..language import LANGUAGES, get_language, in_language, say
 from ..listing import readable
 from ..loading import load_observations, load_table
 from ..notebooks import find_project
+from ..wording import LANGUAGES, get_language, in_language, say
 
 __all__ = ["write_page"]
 _FILES = {"en": "index.html", "zh": "index.zh.html"}

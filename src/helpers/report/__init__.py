@@ -8,8 +8,8 @@ from pathlib import Path
 from ..errors import RefusedError
 from ..export import drawn
 from ..files import write_whole
-from ..language import in_language
 from ..notebooks import find_project
+from ..wording import in_language
 from . import deck, document
 
 __all__ = ["KINDS", "write_report"]

@@ -10,9 +10,9 @@ from docx.document import Document
 from PIL import Image
 from pptx.presentation import Presentation as Deck
 
-from ..language import get_language, say
 from ..listing import readable
 from ..loading import load_observations
+from ..wording import get_language, say
 
 INK, MUTED, HAIR = "1D222B", "545B67", "C8CDD5"
 FONTS = {"latin": "Arial", "chinese": "Microsoft YaHei"}  # both come with office programs, on every system

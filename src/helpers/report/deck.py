@@ -14,7 +14,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Mm, Pt
 
-from ..language import get_language, say
+from ..wording import get_language, say
 from .content import COLUMNS, FONTS, HAIR, INK, MUTED, TAGS, opening, pack, picture, table
 
 _WIDTH, _HEIGHT, _EDGE = 338.667, 190.5, 14.0  # millimetres, 16:9

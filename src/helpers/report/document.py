@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from ..language import say
+from ..wording import say
 from .content import COLUMNS, FONTS, HAIR, INK, MUTED, TAGS, opening, pack, picture, table
 
 _ROOM = 170.0  # millimetres between the margins

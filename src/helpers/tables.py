@@ -1,6 +1,7 @@
-"""The data folder: where it is, what its descriptor says, its CSV files as text.
+"""The data folder: where it is, its CSV files as text, and the rules of its descriptor that every cell obeys.
 
-A file that is no table of ours, as after a spreadsheet saved it, is told in one sentence.
+`data/datapackage.json` is the only schema: names, types, allowed values and keys are read from it. A file that is
+no table of ours, as after a spreadsheet saved it, is told in one sentence.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from .errors import DataError, Fault
+from .errors import DataError, Fault, Row, blame
 
 DESCRIPTOR = "datapackage.json"
 NAME = "two-regions-in-figures"
+GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is left
 _SAVE = "a CSV file in UTF-8: in a spreadsheet save as “CSV UTF-8 (comma delimited)”"
 # By what bytes a file is known that is no table of ours, what it is, and what to do.
 _SIGNS = [
@@ -35,6 +38,20 @@ _SIGNS = [
     (rb'\A(("([^"]|"")*+"\r?|[^",\n]*+)(,|\n|\Z))*+(?!\Z)',
      "a quotation mark that is never closed, or stands within a cell",
      "a cell in quotation marks from end to end, those inside it doubled"),
+]
+# A constraint of a field, whether a cell obeys it, what is allowed. Each cell is held against the first four.
+_RULES: list[tuple[str, Callable, str]] = [
+    ("", lambda cell, _: cell != GAP, "a gap that a person must fill. {description} {choices}"),
+    ("", lambda cell, _: cell == cell.strip(), "no space at either end"),
+    ("", lambda cell, _: cell.replace("\u3000", " ").isprintable() and "\ufffd" not in cell,
+     "only characters that can be seen, and ordinary spaces: type the cell anew"),
+    ("", lambda cell, _: cell[0] not in "'=@", "no ', = or @ at the beginning, which a spreadsheet may have put there"),
+    ("enum", lambda cell, choices: cell in choices, "{choices}; a new one is added to {name} in data/" + DESCRIPTOR),
+    ("integer", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}", cell), "a whole number of at most 15 digits"),
+    ("number", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell), "a number such as 80.1"),
+    ("minimum", lambda cell, least: float(cell) >= least, "at least {minimum}"),
+    ("pattern", lambda cell, pattern: re.fullmatch(pattern, cell), "{form}"),
+    ("maxLength", lambda cell, most: len(cell) <= most, "at most {maxLength} characters"),
 ]
 
 
@@ -147,3 +164,50 @@ def _parse(content: bytes, path: str, names: list[str]) -> pd.DataFrame:
     if faults:
         raise DataError(faults)
     return cells.iloc[1:, :len(header)].set_axis(header, axis="columns")[names]
+
+
+def check_cells(rows: list[Row], table: dict) -> list[Fault]:
+    """Hold every cell of a table, as `read_table` gives it, against its field."""
+    faults = []
+    for field in table["schema"]["fields"]:
+        constraints, choices = field.get("constraints", {}), allowed_values(field)
+        limits = {"": True, field["type"]: True} | constraints | {"enum": choices}
+        words = {"description": "", "form": f"the form {constraints.get('pattern')}"} | field | constraints
+        words["choices"] = ", ".join(choices or [])
+        rules = [(obeys, limits[rule], allowed.format_map(words).strip())
+                 for rule, obeys, allowed in _RULES if limits.get(rule) is not None]
+        cells = [row[field["name"]] for row in rows]
+        refused = {cell: next((allowed for obeys, limit, allowed in rules if not obeys(cell, limit)), None)
+                   for cell in set(cells) - {""}}
+        refused[""] = "a value" if constraints.get("required") else None
+        wrong = [(at, allowed) for at, cell in enumerate(cells) if (allowed := refused[cell])]
+        if constraints.get("unique"):
+            wrong += [(at, "a value that no other row has") for at in repeated(cells) if cells[at] not in ("", GAP)]
+        faults += [blame(rows[at], [field["name"]], allowed) for at, allowed in wrong]
+    return faults
+
+
+def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:
+    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
+    faults = []
+    for name, table in descriptor.items():
+        rows, schema = tables[name], table["schema"]
+        if key := schema.get("primaryKey"):
+            faults += [blame(rows[at], key, "a key that no other row has") for at in repeated(_keys(rows, key))]
+        for link in schema.get("foreignKeys", []):
+            goal, fields = link["reference"]["resource"] or name, link["fields"]
+            there, path = set(_keys(tables[goal], link["reference"]["fields"])), descriptor[goal]["path"]
+            allowed = f"one that stands in {path if isinstance(path, str) else f'{goal}/'}"
+            faults += [blame(row, fields, allowed) for row, cells in zip(rows, _keys(rows, fields), strict=True)
+                       if all(cells) and cells not in there]
+    return faults
+
+
+def _keys(rows: list[Row], fields: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(row[field] for field in fields) for row in rows]
+
+
+def repeated(keys: Iterable[Hashable]) -> list[int]:
+    """Give the places of keys that stood before."""
+    first: dict[Hashable, int] = {}
+    return [at for at, key in enumerate(keys) if first.setdefault(key, at) != at]
