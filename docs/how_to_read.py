@@ -26,7 +26,8 @@ def draw(language: str) -> Figure:
         ((over["low"] + over["high"]) / 2, 2, say("dashed: possible", "虚线：可能达到")),
     ):
         line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate(words, (x, y + 0.24), (0, -13), textcoords="offset points", ha="center", va="center", color=MUTED, arrowprops=line)
+        ax.annotate(words, (x, y + 0.24), (0, -13), textcoords="offset points", ha="center", va="center",
+                    color=MUTED, arrowprops=line)
     ax.annotate(say("the article's word and the bounds it leaves", "报道用词，括号内为上下限"),
                 (nearly["value"], 1), (7, 15), textcoords="offset points", color=MUTED, va="center")
     finish(

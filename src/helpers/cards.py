@@ -62,15 +62,8 @@ class _Item:
         return self.first + last + _NEXT * (len(self.lines) - 1)
 
 
-def scorecard(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    groups: Groups | None = None,
-    columns: int = 2,
-    color: str | None = None,
-    accent: Iterable[str] | None = None,
-) -> Axes:
+def scorecard(rows: pd.DataFrame, ax: Axes | None = None, *, groups: Groups | None = None, columns: int = 2,
+              color: str | None = None, accent: Iterable[str] | None = None) -> Axes:
     """Set out every number of a region as a large numeral with its words, group by group, in columns.
 
     An exact numeral is bold. A hedged one is light, with the article's word beside it and its bounds in brackets
@@ -152,9 +145,8 @@ def _by_theme(rows: pd.DataFrame) -> Groups:
     return {capital(names[theme]): list(rows.index[rows["theme"] == theme]) for theme in order}
 
 
-def _block(
-    head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool, signs: bool
-) -> list[_Item]:
+def _block(head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool,
+           signs: bool) -> list[_Item]:
     dated = bool((rows["period"] != "none").any())
     items = [_Item("head", head, close=close)] if head else []
     for part, names in held.items() if isinstance(held, Mapping) and held else [("", held)]:
