@@ -16,7 +16,7 @@ from .figure import EDGE, HIGHEST, LOWEST, WIDTH
 from .loading import load_categories
 from .marks import check_drawable, figure_of, record_mark
 from .style import HAIR, INK, MUTED, Piece, colour, line_width, wrap_evenly, write_line
-from .wording import brief, capital, get_language, is_exact, say, short_period, value_label, value_parts
+from .wording import capital, get_language, is_exact, say, short_period, value_label, value_parts
 
 Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 
@@ -104,9 +104,9 @@ def scorecard(rows: pd.DataFrame, ax: Axes | None = None, *, groups: Groups | No
     ax, ink = ax or plt.gca(), color or colour(rows["region"].iloc[0])
     inks = dict.fromkeys(rows.index[~rows.apply(is_exact, axis=1)] if accent is None else accent, ink)
     groups, wide = groups or _by_theme(rows), (_WIDE - (columns - 1) * _GUTTER) / columns
-    for signs in (False, True):  # where there is much to say, hedges are said in signs: 500+
+    for close in (columns == 1, True):  # where there is much to say, lines stand closer
         blocks = [
-            _block(head if len(groups) > 1 else "", held, rows, inks, columns == 1, signs)  # a lone head says nothing
+            _block(head if len(groups) > 1 else "", held, rows, inks, close)  # a lone head says nothing
             for head, held in groups.items()
         ]
         _break_lines([*itertools.chain(*blocks)], wide, INK if inks else ink)
@@ -145,15 +145,15 @@ def _by_theme(rows: pd.DataFrame) -> Groups:
     return {capital(names[theme]): list(rows.index[rows["theme"] == theme]) for theme in order}
 
 
-def _block(head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool,
-           signs: bool) -> list[_Item]:
+def _block(head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool
+           ) -> list[_Item]:
     dated = bool((rows["period"] != "none").any())
     items = [_Item("head", head, close=close)] if head else []
     for part, names in held.items() if isinstance(held, Mapping) and held else [("", held)]:
         if part and not close:
             items.append(_Item("part", part))
         criteria, first = rows.loc[list(names), "measure"] == "threshold", len(items)
-        items += [_row(rows.loc[name], inks.get(name, INK), dated, close, signs) for name in criteria.index[~criteria]]
+        items += [_row(rows.loc[name], inks.get(name, INK), dated, close) for name in criteria.index[~criteria]]
         for _, row in rows.loc[criteria.index[criteria]].iterrows():
             items.append(_Item("words", f"{row['label']}{say(': ', '：')}{''.join(value_parts(row)[:3])}", row))
         items += [] if len(criteria) else [_Item("none", say("no number", "无数字"))]
@@ -163,12 +163,12 @@ def _block(head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: M
     return items
 
 
-def _row(row: pd.Series, ink: str, dated: bool, close: bool, signs: bool) -> _Item:
+def _row(row: pd.Series, ink: str, dated: bool, close: bool) -> _Item:
     """Return a row: numeral large, the words before and after it small, label, period."""
     # in Chinese the numeral itself has 元
     label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
-    before, numeral, after = ("", brief(row), "") if signs and not is_exact(row) else value_parts(row)[:3]
-    size = _CLOSE_NUMERAL if close else _NUMERAL if numeral.lstrip("<>~≤")[0].isdigit() else _HEAD
+    before, numeral, after = value_parts(row)[:3]
+    size = _CLOSE_NUMERAL if close else _NUMERAL if numeral[0].isdigit() else _HEAD
     large = Piece(numeral, size, "bold" if is_exact(row) else "normal", ink)
     small = [Piece(text.strip(), color=ink) for text in (before, after.removesuffix(" yuan"))]
     pieces = [piece for piece in (small[0], large, small[1]) if piece.text]
