@@ -14,10 +14,10 @@ NAME = os.environ.get("TWO_REGIONS_CHROMIUM", "chromium")
 CHROMIUM = shutil.which(NAME)
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # while Playwright runs, no other event loop can, and notebooks need one
 def browser(tmp_path_factory):
     """Chromium with the project's own Chinese font, so that Chinese has its real widths on any machine."""
     from helpers.style import FONTS

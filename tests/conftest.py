@@ -12,11 +12,15 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 from browsing import browser, visit  # noqa: F401 (fixtures)
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 mpl.use("agg")
+# A busy machine is no failure: no example of a property has a deadline.
+settings.register_profile("here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 # Started in the background, a run ignores Ctrl-C, and so would what the tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -5,12 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chinese_quantities.intervals import Interval, IntervalError, growth_share, share
-
-unhurried = settings(deadline=None)  # a busy machine is no failure
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=20)
 amounts = st.fractions(min_value=0, max_value=1000, max_denominator=20)
@@ -29,7 +27,6 @@ def with_point(draw, of=numbers):
     return Interval(low, high, low_open, high_open), point
 
 
-@unhurried
 @given(with_point(), with_point())
 def test_results_hold_every_truth(left, right):
     """Protects the promise of the module: no operation may lose a value that is possible."""
@@ -45,7 +42,6 @@ def test_results_hold_every_truth(left, right):
         assert (a / b).contains(Fraction(x) / Fraction(y))
 
 
-@unhurried
 @given(with_point(), numbers)
 def test_plain_numbers_are_operands_on_both_sides(left, number):
     """Protects the reflected operators, in which the order is easily swapped."""
@@ -56,7 +52,6 @@ def test_plain_numbers_are_operands_on_both_sides(left, number):
         assert (number / a).contains(number / Fraction(x))
 
 
-@unhurried
 @given(with_point(amounts), with_point(amounts))
 def test_share_holds_every_part_of_its_whole(part, rest):
     """Protects `share` from losing a truth and from leaving nought to one."""
@@ -68,7 +63,6 @@ def test_share_holds_every_part_of_its_whole(part, rest):
     assert result.low >= 0 and result.high <= 1
 
 
-@unhurried
 @given(with_point(amounts))
 def test_growth_share_holds_every_truth(growth):
     """Protects the formula g / (100 + g) and its ends."""
@@ -76,7 +70,6 @@ def test_growth_share_holds_every_truth(growth):
     assert growth_share(g).contains(Fraction(x) / (100 + x))
 
 
-@unhurried
 @given(with_point())
 def test_whole_keeps_exactly_the_whole_numbers(left):
     """Protects the narrowing of counts: 400多个 is 401 to 499, not 400 to 500."""

@@ -1,6 +1,5 @@
-"""The package stands alone, its examples are true, and its command line is fit for pipes."""
+"""The examples of the package are true, and its command line is fit for pipes."""
 
-import ast
 import doctest
 import importlib
 import json
@@ -21,18 +20,6 @@ MODULES = [module.name for module in pkgutil.walk_packages(chinese_quantities.__
 def run(*arguments, given=b""):
     command = [sys.executable, "-m", "chinese_quantities", *arguments]
     return subprocess.run(command, input=given, capture_output=True, check=False)
-
-
-def test_it_imports_no_other_package_of_the_project_and_nothing_heavy():
-    """Protects whoever takes the package alone: the standard library and cn2an are all it needs."""
-    imported = set()
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                imported.add(node.module.split(".")[0])
-    assert imported - set(sys.stdlib_module_names) == {"cn2an"}
 
 
 def test_the_examples_are_true():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, needs_sources, sources
 from drafting import a_place  # noqa: F401 (the fixture `place`)
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chinese_quantities import find_numerals
@@ -131,7 +131,7 @@ def test_encodings(encoding, end, here, capsys):
     assert [one["low"] for one in lines(capsys) if one["kind"] == "quantity"] == [180, 1201, 301, 25, 51]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode),
                  st.text(max_size=100).map(lambda text: text.encode("utf-16")),
                  st.text(st.sampled_from("近一二十百万亿0123456789个名元年月日第,。“”\n多余约超"), max_size=120).map(str.encode)))

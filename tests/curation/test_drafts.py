@@ -34,11 +34,11 @@ WORDS = ("全县 网店 电商 从业人员 农产品 网络零售额 同比 建
          "帮助 农户 开起 户均 增收 检测 服务 合作社 免费 开放 样品 认证 绿色 食品 注册 商标 组织 企业 参加 对接会 订单 城市 开设 直营店 达到 统一 标识")
 
 
-def drafted(text: str, tmp_path: Path) -> list[dict]:
-    """Draft an invented article without writing anything; return its observations."""
-    path = tmp_path / "qingxi.txt"
+def drafted(text: str, folder: Path, data: Path = ROOT / "data", region: str = "qingxi") -> list[dict]:
+    """Draft an invented article without writing any rows; return its observations."""
+    path = folder / f"{region}.txt"
     path.write_text(HEAD + text, encoding="utf-8")
-    return make_draft(read_article(path), ROOT / "data", "qingxi")[0]["observations"]
+    return make_draft(read_article(path), data, region)[0]["observations"]
 
 
 def gaps_of(tables: dict[str, list[dict]]) -> int:
@@ -300,10 +300,5 @@ def test_the_walk_through_is_true(place, capsys):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('{"value": "platform", "label": "platforms"', added + '{"value": "platform", "label": "platforms"'),
                     encoding="utf-8")
-    assert drafted_with(place.data, "全年举办电商培训班6期，帮助280户增收。")  == ["event", "household"]
-
-
-def drafted_with(data: Path, text: str) -> list[str]:
-    path = data.parent / "other.txt"
-    path.write_text(HEAD + text, encoding="utf-8")
-    return [row["counted"] for row in make_draft(read_article(path), data, "other")[0]["observations"]]
+    rows = drafted("全年举办电商培训班6期，帮助280户增收。", place.folder, place.data, "other")
+    assert [row["counted"] for row in rows] == ["event", "household"]

@@ -5,12 +5,12 @@ Protects the curator who brings the next article: no code names the two regions 
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 from drawing import figures_of
@@ -22,6 +22,7 @@ from curation.drafts import make_draft
 from curation.tables import add_rows, read_rows
 from helpers import DataError, load_observations, load_tables
 from helpers.marks import marks_of
+from helpers.notebooks import is_parameters
 from helpers.notes import words_of
 from helpers.tables import GAP
 
@@ -38,16 +39,10 @@ def filled(field: str, number: int) -> str:
 
 def fill_gaps(data: Path) -> None:
     for path in data.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        if not any(GAP in row.values() for row in rows):
-            continue
-        for number, row in enumerate(rows):
-            row.update({field: filled(field, number) for field, value in row.items() if value == GAP})
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for field in table:
+            table[field] = [filled(field, number) if cell == GAP else cell for number, cell in enumerate(table[field])]
+        table.to_csv(path, index=False, lineterminator="\n")
 
 
 @pytest.fixture(scope="module")
@@ -121,15 +116,11 @@ def test_its_figures_show_every_number(language, project, gaps):
 
 def test_no_code_names_a_region():
     """Protects the next region: no module of the package decides by an id of the two."""
-    ids = [row["id"] for row in csv.DictReader((ROOT / "data" / "regions.csv").open(encoding="utf-8"))]
+    ids = pd.read_csv(ROOT / "data" / "regions.csv")["id"]
     for path in (ROOT / "src").rglob("*.py"):
         code = re.sub(r'"""(?:.|\n)*?"""', "", path.read_text(encoding="utf-8"))
         assert not any(name in code for name in ids), path.name
     for stem in ("00-overview", "07-region-profile"):
-        assert not any(f'"{name}' in cell for name in ids for cell in code_of(stem)), stem
-
-
-def code_of(stem: str) -> list[str]:
-    notebook = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return ["".join(cell["source"]) for cell in code if "parameters" not in cell["metadata"].get("tags", [])]
+        cells = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and not is_parameters(cell)]
+        assert not any(f'"{name}' in cell for name in ids for cell in code), stem

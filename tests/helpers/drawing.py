@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from helpers import figure as finishing
+from helpers.files import svg
 from helpers.notebooks import is_parameters, read_notebooks
 from helpers.notes import words_of
 
@@ -52,3 +53,9 @@ def all_figures(language: str) -> dict[str, Figure]:
     """Return every figure of every notebook in a language, each drawn once."""
     runs = [(book.path, region) for book in read_notebooks(ROOT) for region in book.figures]
     return {name: fig for path, region in runs for name, fig in figures_of(path, language, region).items()}
+
+
+@cache
+def svg_of(name: str, language: str) -> str:
+    """Return the SVG of a figure, each written once."""
+    return svg(all_figures(language)[name]).decode("utf-8")

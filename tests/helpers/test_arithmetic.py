@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpers import RefusedError, joint_growth, load_observations, new_share, ratio, share, total, union
@@ -78,9 +78,6 @@ def test_what_is_unsound_is_refused_with_its_reason(compute, reason):
         compute()
 
 
-unhurried = settings(deadline=None)
-
-
 @st.composite
 def row(draw, name="r-a", counted="person", measure="stock", least=0):
     """A row with bounds, and a number that they allow."""
@@ -102,7 +99,6 @@ def frame(*rows: pd.Series) -> pd.DataFrame:
     return pd.DataFrame([one.rename(f"r-{number}") for number, one in enumerate(rows)])
 
 
-@unhurried
 @given(st.lists(row(), min_size=2, max_size=4), st.data())
 def test_a_total_and_a_union_hold_every_truth(given_rows, data):
     """Protects the bounds of a sum, and of a union from the largest (all others inside) to the sum (none in another)."""
@@ -111,14 +107,12 @@ def test_a_total_and_a_union_hold_every_truth(given_rows, data):
     assert holds(union(frame(*rows), NAME), data.draw(st.fractions(max(truths), sum(truths))))
 
 
-@unhurried
 @given(row(), row(name="r-b", least=1), st.sampled_from([1, 100]))
 def test_a_ratio_holds_every_truth(part, per, times):
     (a, x), (b, y) = part, per
     assert holds(ratio(a, b, NAME, times), x / y * times)
 
 
-@unhurried
 @given(row(), row(name="r-w"))
 def test_a_share_holds_every_part_of_its_whole(part, rest):
     """Protects `share`: a part that lies in its whole has its share in the bounds, and none is under 0 or over 100."""
@@ -132,7 +126,6 @@ def test_a_share_holds_every_part_of_its_whole(part, rest):
     assert holds(made, x / (x + y) * 100) and made["low"] >= 0 and made["high"] <= 100
 
 
-@unhurried
 @given(st.lists(st.tuples(row(counted="rate", measure="rate"), st.integers(1, 100)), min_size=2, max_size=4))
 def test_growth_holds_every_truth(weighed):
     """Protects `new_share`, and `joint_growth` whatever the sizes of the industries."""

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import ast
+import io
 import itertools
 import json
 import re
 from pathlib import Path
 
+import pandas as pd
+import pikepdf
 import pytest
-from drawing import ROOT, all_figures
+from conftest import NOTEBOOKS, ROOT
+from drawing import all_figures, svg_of
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
+from PIL import Image
 
-from helpers import load_observations, load_table
-from helpers.files import svg
+from helpers import RefusedError, load_observations, load_table, trace
+from helpers.files import pdf, png, svg
 from helpers.marks import marks_of
 from helpers.notebooks import numerals, stale_sentences
 from helpers.notes import hedged, words_of
 from helpers.style import INK, SMALL, TEXT, TITLE
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+pytestmark = pytest.mark.xdist_group("figures")  # each is drawn once, by one worker
 BRIEF = [
     "how-exact", "three-new-organisations", "communities-covered", "behind-a-community", "problems-per-meeting",
     "service-centres", "funding-heaps", "funding-per-project", "industry-growth-rates", "industry-growth-new",
     "campus-recruitment", "people-by-act", "claimed-results", "three-all-mechanism", "four-chains",
     *(f"scorecard-{region}" for region in load_table("regions").index),
 ]  # fmt: skip
-LANGUAGES = ("en", "zh")
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}  # and their tags
 SLACK = 1.0  # pixels at 110 dots to the inch
 
 
@@ -144,17 +149,18 @@ def test_bars_begin_at_zero(drawn):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_observation_stands_in_a_figure(language):
-    """Protects completeness: nothing that was curated is left out of the pictures."""
+    """Protects completeness: nothing that was curated is left out of the pictures, nor a row of its region's card."""
     shown = {row for fig in all_figures(language).values() for row in words_of(fig).rows}
     assert shown >= set(load_observations().index)
+    for region, rows in load_observations().groupby("region"):
+        card = all_figures(language)[f"scorecard-{region}"]
+        assert sorted(str(mark.row.name) for mark in marks_of(card)) == sorted(rows.index), "numbers and thresholds"
 
 
 def test_marks_lead_back_to_the_article(drawn):
     """Protects the trace: each mark in the SVG says the words of the article and where they stand."""
-    fig, _ = drawn
-    text = svg(fig).decode()
-    observations = load_observations()
-    assert '<svg role="img"' in text and "<desc" in text
+    fig, language = drawn
+    text, observations = svg_of(words_of(fig).name, language), load_observations()
     for mark in marks_of(fig):
         title = re.search(rf'<g id="{re.escape(mark.gid)}"><title>(.*?)</title>', text)
         assert title, mark.gid
@@ -162,10 +168,45 @@ def test_marks_lead_back_to_the_article(drawn):
             assert observations.at[name, "phrase"].replace("&", "&amp;") in title[1]
 
 
-def test_the_same_figure_gives_the_same_bytes():
-    """Protects `git diff` and nbval: saving twice gives the same SVG."""
-    fig = all_figures("en")["people-by-act"]
-    assert svg(fig) == svg(fig)
+TRACED = "problems-per-meeting"  # a figure with a computed mark
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_format_describes_itself(language):
+    """Protects who cannot see the figure, in each format: title, alt text and language; and fonts go with the PDF.
+
+    Saved once more, a figure has the same bytes, for `git diff` and nbval.
+    """
+    figure = all_figures(language)[TRACED]
+    words, text = words_of(figure), svg_of(TRACED, language)
+    assert svg(figure).decode("utf-8") == text
+    assert f'<svg role="img" lang="{LANGUAGES[language]}" aria-labelledby="{TRACED}-title {TRACED}-desc"' in text
+    assert f'<title id="{TRACED}-title">{words.title}</title>' in text and f'<desc id="{TRACED}-desc">{words.alt}</desc>' in text
+    picture = Image.open(io.BytesIO(png(figure)))
+    assert (picture.info["Title"], picture.info["Description"]) == (words.title, words.alt)
+    assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    with pikepdf.open(io.BytesIO(pdf(figure))) as file:
+        assert not file.check_pdf_syntax()
+        (drawing,) = file.Root.StructTreeRoot.K
+        assert (str(drawing.Alt), str(file.Root.Lang), str(file.docinfo.Title)) == (words.alt, LANGUAGES[language], words.title)
+        assert not {"/CreationDate", "/ModDate"} & set(file.docinfo.keys())
+        fonts = file.pages[0].Resources.Font.values()
+        assert all("/CharProcs" in font and "/ToUnicode" in font for font in fonts), "embedded, and its text can be copied"
+
+
+def test_a_figure_leads_to_all_the_words_behind_it(tmp_path):
+    """Protects the trace: from a figure, its name or a file of it to phrase, section and bounds; names that are not there."""
+    from_name = trace(TRACED, ROOT / "figures")
+    pd.testing.assert_frame_equal(trace(all_figures("en")[TRACED]), from_name)
+    assert trace(f"figures/{TRACED}.en.pdf", ROOT / "figures").equals(from_name)
+    computed = from_name.groupby("mark").filter(lambda lines: len(lines) > 1)
+    assert set(computed["observation"]) == {"chaoan-problems-solved", "chaoan-meetings"}
+    assert list(computed["phrase"]) == list(load_observations().loc[computed["observation"], "phrase"])
+    assert set(computed["bounds"]) == {"401–499", "270–299"}
+    with pytest.raises(RefusedError, match=r"'meetings'; there are: .*how-exact, .*problems-per-meeting"):
+        trace("meetings", ROOT / "figures")
+    with pytest.raises(RefusedError, match="make figures"):
+        trace(TRACED, tmp_path)
 
 
 def test_colours_are_apart():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import DataError, RefusedError, load_categories, load_observations, load_table, load_tables
@@ -125,12 +125,16 @@ def test_frames_are_typed_and_the_caller_s_own():
 
 
 def test_selection_names_what_there_is():
+    """Protects who mistypes a table, a region or a field: a refusal that names it and what there is, no traceback."""
     assert set(load_observations("jiangnan", "industry")["theme"].astype(str)) == {"industry"}
     assert set(load_table("set_aside", "chaoan")["region"]) == {"chaoan"}
     for name, region, there in (("mechanisms", "chaozhou", "chaoan, jiangnan"), ("periods", "chaoan", "none"),
                                 ("harvests", None, "regions, sources")):
         with pytest.raises(RefusedError, match=f"there are: {there}"):
             load_table(name, region)
+    for table, field in (("harvest", "theme"), ("observations", "crop")):
+        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
+            load_categories(table, field)
 
 
 def test_regions_and_periods_come_in_their_order(data_copy):
@@ -265,12 +269,6 @@ def test_a_criterion_is_related_as_one(data_copy):
         load_tables(data_copy)
 
 
-def test_categories_of_an_unknown_table_are_refused():
-    """Protects who mistypes a table or a field: a refusal that names both, no traceback."""
-    for table, field in (("harvest", "theme"), ("observations", "crop")):
-        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
-            load_categories(table, field)
-
 
 def test_a_table_that_was_edited_is_read_again(data_copy):
     """Protects who has a notebook open and corrects a table: the next call gives what stands there now."""
@@ -303,7 +301,7 @@ def damaged(draw):
     return file, content
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(damaged())
 def test_any_bytes_load_or_are_a_clear_error(damage):
     """Protects the curator from a traceback of another library, whatever a file has become."""

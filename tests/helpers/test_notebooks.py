@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from drawing import all_figures, parameters
+from drawing import all_figures, parameters, svg_of
 
-from helpers.files import file_name, read_manifest, svg
+from helpers.files import file_name, read_manifest
 from helpers.notebooks import list_paths, read_notebook, read_notebooks
 from helpers.wording import LANGUAGES
 
@@ -40,16 +40,15 @@ def rounded(text: str) -> str:
 
 
 @every
-def test_executed_in_order(path):
-    """Protects from a notebook that was never run, or not from top to bottom."""
-    counts = [cell["execution_count"] for cell in cells(path, "code")]
-    assert counts == list(range(1, len(counts) + 1))
+def test_executed_in_order_without_an_error_or_what_changes(path):
+    """Protects from a notebook that was never run, a magic that does not exist, warnings, and a diff at every run.
 
-
-@every
-def test_outputs_hold_no_error_and_nothing_that_changes(path):
-    """Protects from a magic that does not exist, from warnings, and from outputs that differ at every run."""
-    for cell in cells(path, "code"):
+    What JupyterLab writes by itself, apart from times and widgets, may stand.
+    """
+    assert not [cell["metadata"] for cell in load(path)["cells"] if {"execution", "ExecuteTime"} & set(cell["metadata"])]
+    assert "widgets" not in load(path)["metadata"]
+    for number, cell in enumerate(cells(path, "code"), 1):
+        assert cell["execution_count"] == number
         for output in cell["outputs"]:
             assert output["output_type"] != "error", cell["source"]
             assert output.get("name") != "stderr", "".join(output["text"])
@@ -75,19 +74,14 @@ def test_every_figure_is_shown(path):
 
 
 @every
-def test_first_cell_and_parameters(path):
-    """Protects the reader who opens a notebook: what it asks, in both languages; and the export, which sets the rest."""
+def test_first_cell_headings_and_parameters(path):
+    """Protects who opens a notebook: what it asks, in both languages, one H1 and no gap below; the export sets the rest."""
     first = "".join(load(path)["cells"][0]["source"])
     assert re.match(r"# [A-Z].+ · [\u4e00-\u9fff]+", first)
     assert "**Question.**" in first
     assert re.search(r"\]\([\w-]+\.ipynb\)", first), "links to other notebooks"
     regions = [f'\nregion = "{region}"' if region else "" for region in read_notebook(path).figures]
     assert parameters(path) in [f'language = "en"{region}' for region in regions]
-
-
-@every
-def test_headings_make_a_contents_list(path):
-    """Protects JupyterLab's table of contents: one H1, then H2 and H3 without a gap."""
     levels = [len(found[1]) for cell in cells(path, "markdown") for found in re.finditer(r"^(#+) ", cell["source"], re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -95,29 +89,13 @@ def test_headings_make_a_contents_list(path):
 
 
 @every
-def test_no_times_are_kept(path):
-    """Protects the diff: times of execution change at every run. What else JupyterLab writes by itself may stand."""
-    assert not [cell["metadata"] for cell in load(path)["cells"] if {"execution", "ExecuteTime"} & set(cell["metadata"])]
-    assert "widgets" not in load(path)["metadata"]
-
-
-@every
-def test_nothing_reads_network_clock_or_chance(path):
-    """Protects running it again, offline, at any time."""
-    for cell in cells(path, "code"):
-        tree = list(ast.walk(ast.parse(cell["source"])))
-        modules = {alias.name.split(".")[0] for node in tree if isinstance(node, ast.Import) for alias in node.names}
-        modules |= {node.module.split(".")[0] for node in tree if isinstance(node, ast.ImportFrom) and node.module}
-        assert not modules & {"datetime", "os", "random", "requests", "socket", "subprocess", "time", "urllib"}
-
-
-@every
-def test_its_cells_stay_small(path):
-    """Protects the analyst: an import cell of six lines, chart cells of about twenty beside their words, no sizes by name."""
+def test_its_cells_stay_small_and_need_nothing_from_outside(path):
+    """Protects the analyst: an import cell of six lines, chart cells of about twenty; no network, clock or chance."""
     for cell in cells(path, "code"):
         lines = cell["source"].splitlines()
         imports = [line for line in lines if re.match(r"(from|import) |    \w+,$|\)$", line)]
         assert "finish(" in cell["source"] or len(imports) <= 6, cell["source"]
+        assert not re.search(r"^\s*(from|import) .*\b(datetime|os|random|requests|socket|subprocess|time|urllib)\b", cell["source"], re.M)
         calls = [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Call)]
         finish = [node for node in calls if getattr(node.func, "id", "") == "finish"]
         words = sum(node.end_lineno - node.lineno + 1 for node in finish)
@@ -132,13 +110,12 @@ def test_every_name_is_used(path):
     assert stored - loaded <= {"_"}
 
 
-def test_notebooks_are_light():
-    """Protects clones and previews."""
-    assert sum(path.stat().st_size for path in NOTEBOOKS) <= MOST_BYTES
-
-
 def test_committed_figures_are_those_that_are_drawn():
-    """Protects figures/ from what is left over or lacking, in both languages, and the manifest from files of other days."""
+    """Protects figures/ from what is left over or lacking, in both languages, and the manifest from files of other days.
+
+    And clones and previews from notebooks that grow heavy.
+    """
+    assert sum(path.stat().st_size for path in NOTEBOOKS) <= MOST_BYTES
     wanted = sorted((name, language) for book in read_notebooks(ROOT) for name in book.names for language in LANGUAGES)
     entries = read_manifest(FIGURES)
     assert list(entries) == wanted
@@ -147,9 +124,10 @@ def test_committed_figures_are_those_that_are_drawn():
         assert hashlib.sha256((FIGURES / file_name(entry, "svg")).read_bytes()).hexdigest() == entry["files"]["svg"]
 
 
+@pytest.mark.xdist_group("figures")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_committed_figures_are_not_stale(language):
     """Protects the report writer: figures/ shows what data and notebooks say today."""
-    stale = [name for name, figure in all_figures(language).items()
-             if rounded(svg(figure).decode("utf-8")) != rounded((FIGURES / f"{name}.{language}.svg").read_text(encoding="utf-8"))]
+    stale = [name for name in all_figures(language)
+             if rounded(svg_of(name, language)) != rounded((FIGURES / f"{name}.{language}.svg").read_text(encoding="utf-8"))]
     assert not stale, f"run `make notebooks figures` and commit; stale: {', '.join(stale)}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from conftest import ROOT
 from docx import Document
@@ -20,6 +23,7 @@ from helpers.files import record
 from helpers.wording import in_language
 
 pytestmark = pytest.mark.xdist_group("figures")  # they share the drawn figures of their process
+OFFICE, EVIL = shutil.which("soffice"), "<script>alert(1)</script>"
 FIGURES = ("people-by-act", "how-exact", "service-centres")
 
 
@@ -49,9 +53,16 @@ def exported(made, monkeypatch) -> SimpleNamespace:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_deck_holds_native_words(exported, tmp_path, language):
-    """Protects whoever presents: a title that can be edited, alt text, all caveats in the notes, the rows as a table."""
+    """Protects whoever presents: a title that can be edited, alt text, all caveats in the notes, the rows as a table.
+
+    Pictures, words and tables stay inside the slide.
+    """
     path, count = report.write_report("deck", None, language, tmp_path / "deck.pptx")
-    slides = list(Presentation(path).slides)
+    deck = Presentation(path)
+    slides = list(deck.slides)
+    for shape in (shape for slide in slides for shape in slide.shapes):
+        assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
+        assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
     mine = [one for one in exported.records if one["language"] == language]
     assert count == len(mine)
     for one in mine:
@@ -68,15 +79,6 @@ def test_a_deck_without_tables(exported, tmp_path):
     """Protects `--no-tables`: a slide a figure, and the opening one."""
     path, count = report.write_report("deck", None, "en", tmp_path / "deck.pptx", tables=False)
     assert len(Presentation(path).slides) == count + 1
-
-
-def test_nothing_stands_outside_a_slide(exported, tmp_path):
-    """Protects the slide: pictures, words and tables stay inside it."""
-    path, _ = report.write_report("deck", None, "en", tmp_path / "deck.pptx")
-    deck = Presentation(path)
-    for shape in (shape for slide in deck.slides for shape in slide.shapes):
-        assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
-        assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
 
 
 def test_a_document_holds_words_caveats_and_rows(exported, tmp_path):
@@ -100,23 +102,38 @@ def test_the_same_figures_give_the_same_bytes(exported, tmp_path, kind):
     assert zipfile.ZipFile(first).testzip() is None
 
 
-@pytest.mark.parametrize("kind", ["deck", "document"])
-def test_a_report_of_failed_figures_leaves_what_was_there(exported, tmp_path, kind, monkeypatch):
+def test_a_report_of_failed_figures_leaves_what_was_there(exported, tmp_path, monkeypatch):
     """Protects the file of yesterday from a notebook that fails today."""
-    path = tmp_path / f"old{report.KINDS[kind][0]}"
+    path = tmp_path / "old.docx"
     path.write_text("old", encoding="utf-8")
     monkeypatch.setattr(exported, "failures", {"03-funding (en)": "ValueError"})
     with pytest.raises(RefusedError, match="03-funding"):
-        report.write_report(kind, None, "en", path)
+        report.write_report("document", None, "en", path)
     assert path.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [path]
 
 
-def test_reports_refuse_with_a_reason(exported, tmp_path):
-    """Protects from a file of the wrong kind, and from a language that there is not."""
+def test_what_cannot_be_is_refused_with_a_reason(exported, tmp_path):
+    """Protects from a file of the wrong kind, a language that there is not, and a folder of somebody's from being emptied."""
     with pytest.raises(RefusedError, match="pptx"):
         report.write_report("deck", None, "en", tmp_path / "deck.docx")
     with pytest.raises(RefusedError, match="language"):
         report.write_report("deck", None, "fr", tmp_path / "deck.pptx")
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(RefusedError, match="something else"):
+        page.write_page(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["deck", "document"])
+def test_libreoffice_opens_it(exported, kind, tmp_path):
+    """Protects who opens a report in another program: it is read without repair, a page for each slide."""
+    path, count = report.write_report(kind, None, "zh", tmp_path / f"report{report.KINDS[kind][0]}")
+    subprocess.run([OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+                    "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=300)
+    with pikepdf.open(path.with_suffix(".pdf")) as printed:
+        wanted = len(Presentation(path).slides) if kind == "deck" else count
+        assert len(printed.pages) == wanted if kind == "deck" else len(printed.pages) >= wanted
 
 
 @pytest.fixture
@@ -126,8 +143,6 @@ def site(exported, tmp_path) -> Path:
 
 def test_the_page_is_whole(site, exported):
     """Protects the reader of the page: findings, figures with alt texts and caveats, every number, files that are there."""
-    import re
-
     for language, name in (("en", "index.html"), ("zh", "index.zh.html")):
         text = (site / name).read_text(encoding="utf-8")
         for one in (one for one in exported.records if one["language"] == language):
@@ -137,6 +152,13 @@ def test_the_page_is_whole(site, exported):
         assert all((site / link).is_file() for link in linked)
         assert not re.search(r'(?:href|src)="(?:https?:)?//', text)
     assert len(text) < 200_000
+
+
+def test_words_of_the_data_are_no_markup_on_the_page(exported):
+    """Protects everybody: markup in a title, a note or an alt text shows as what was typed."""
+    said = dict.fromkeys(("title", "measure", "note", "alt"), EVIL) | {"caveats": [EVIL]}
+    shown = page.render([one | said for one in exported.records if one["language"] == "en"])
+    assert not re.search("<script>alert", shown) and "&lt;script&gt;alert(1)" in shown
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -152,14 +174,6 @@ def test_the_page_is_short(tmp_path, visit, language):
     shown = visit((tmp_path / "index.html").as_uri())
     assert shown.locator("article img").count() == len(records)
     assert shown.evaluate("document.documentElement.scrollHeight") <= 52_000 / 3
-
-
-def test_a_page_replaces_only_a_page(exported, tmp_path):
-    """Protects a folder of somebody's from being emptied."""
-    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(RefusedError, match="something else"):
-        page.write_page(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
 def test_the_page_in_a_browser(site, visit):

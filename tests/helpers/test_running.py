@@ -72,6 +72,22 @@ def project(tmp_path, monkeypatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def no_kernels(monkeypatch) -> None:
+    """Run cells in this process: for what becomes of figures, whoever ran the notebooks."""
+    def run(runs: list[nb.Run]) -> list:
+        for one in runs:
+            space: dict = {}
+            for key, value in one.environment.items():
+                monkeypatch.setenv(key, value)
+            for cell in nbformat.read(one.path, as_version=4).cells:
+                exec(cell.source if cell.cell_type == "code" else "", space)
+                space |= one.parameters if nb.is_parameters(cell) else {}
+        return [None] * len(runs)
+
+    monkeypatch.setattr("helpers.export.run_notebooks", run)
+
+
 # --- whose files ---------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("command", [["figures"], ["execute"], ["deck"], ["document"], ["page"], ["check"],
@@ -144,29 +160,37 @@ def test_broken_notebooks_fail_alone(project, capsys):
     for stem, (cell, _) in FAILING.items():
         notebook(project / "notebooks" / f"{stem}.ipynb", cell)
     (project / "figures").mkdir()
-    (project / "figures" / "new-raises.en.svg").write_text("old")
-    assert main(["figures", "--format", "svg", "--language", "en"]) == 1
+    (project / "figures" / "new-raises.zh.svg").write_text("old")
+    assert main(["figures", "--format", "svg", "--language", "zh"]) == 1
     said = capsys.readouterr()
-    failed = dict(re.findall(r"^FAILED (\S+)(?: \(en\))?: (.*)$", said.err, re.M))
+    failed = dict(re.findall(r"^FAILED (\S+)(?: \(zh\))?: (.*)$", said.err, re.M))
     assert set(failed) == {*NO_NOTEBOOKS, *FAILING}
     assert all(failed[stem].startswith("no notebook, or one with marks of a merge") for stem in NO_NOTEBOOKS)
     assert all(reason in failed[stem] for stem, (_, reason) in FAILING.items())
     assert "4 figures, 4 files" in said.out
-    assert (project / "figures" / "new-raises.en.svg").read_text() == "old"
+    assert (project / "figures" / "new-raises.zh.svg").read_text() == "old"
+    assert (project / "figures" / "profile-south.zh.svg").read_text() == "svg of profile-south as south, zh"
     assert len(list((project / "figures").glob("*.svg"))) == 5
 
 
 # --- export --------------------------------------------------------------------------------------------------------
 
-def test_an_export_is_whole(project):
-    """Protects the report writer: every figure, language and format, for each region, with a manifest that is true."""
+def test_an_export_is_whole(project, no_kernels):
+    """Protects the report writer: every figure, language and format, for each region, with a manifest that is true.
+
+    And deck, document and page, which hold what is drawn: records in the order of the notebooks, and their files.
+    """
+    with drawn(["share", "growth", "profile-north"], ["zh"], ["png"]) as made:
+        assert [record["name"] for record in made.records] == ["growth", "share", "profile-north"]
+        assert sorted(path.name for path in made.folder.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
+    assert not made.folder.exists()
+    assert not (project / "figures").exists()
     names = ["growth", "profile-north", "profile-south", "share"]
     files, failures = export_figures()
     assert (len(files), failures) == (24, {})
     assert sorted(path.name for path in (project / "figures").iterdir()) == sorted(
         ["manifest.json", *(f"{name}.{language}.{form}" for name in names for language in ("en", "zh")
                             for form in ("pdf", "png", "svg"))])
-    assert (project / "figures" / "profile-south.zh.svg").read_text() == "svg of profile-south as south, zh"
     assert list(manifest(project)) == [(name, language) for name in names for language in ("en", "zh")]
     assert manifest(project)["growth", "en"]["rows"] == ["a"]
     for (name, language), entry in manifest(project).items():
@@ -177,7 +201,7 @@ def test_an_export_is_whole(project):
     assert digest(project / "figures") == before, "twice the same bytes"
 
 
-def test_a_part_of_an_export_leaves_the_rest(project):
+def test_a_part_of_an_export_leaves_the_rest(project, no_kernels):
     """Protects what was exported before, of a notebook that is broken for now too; what nobody draws any more goes."""
     export_figures(languages=["en"])
     notebook(project / "notebooks" / "01-growth.ipynb", 'finish("new", [], name="growth")')
@@ -191,15 +215,6 @@ def test_a_part_of_an_export_leaves_the_rest(project):
         ("profile-north", "en"): {"svg", "png", "pdf"}, ("profile-south", "en"): {"svg", "png", "pdf"}}
     left = {path.name.split(".")[0] for path in (project / "figures").iterdir()}
     assert left == {"growth", "profile-north", "profile-south", "manifest"}
-
-
-def test_drawn_figures_are_held_for_a_block(project):
-    """Protects deck, document and page: records in the order of the notebooks, and their files."""
-    with drawn(["share", "growth", "profile-north"], ["zh"], ["png"]) as made:
-        assert [record["name"] for record in made.records] == ["growth", "share", "profile-north"]
-        assert sorted(path.name for path in made.folder.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
-    assert not made.folder.exists()
-    assert not (project / "figures").exists()
 
 
 @pytest.mark.parametrize(("options", "said"), [
@@ -222,7 +237,7 @@ def test_what_cannot_be_is_said_before_anything_runs(options, said, project, cap
     assert digest(project) == before
 
 
-def test_a_full_disk_leaves_what_was_there(project, capsys, monkeypatch):
+def test_a_full_disk_leaves_what_was_there(project, no_kernels, capsys, monkeypatch):
     """Protects what was there: the manifest is written before any file is moved."""
     export_figures(languages=["en"], formats=["svg"], only=["growth"])
     before = digest(project / "figures")
@@ -275,6 +290,7 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
 def test_executing_twice_gives_the_same_bytes(project):
     """Protects the diff: outputs are kept, without times, and with whichever Python the notebook had before."""
     path = notebook(project / "notebooks" / "01-growth.ipynb", "print(6 * 7)")
+    (project / "notebooks" / "02-profile.ipynb").unlink()
     assert execute_notebooks() == {}
     first = digest(project / "notebooks")
     book = nbformat.read(path, as_version=4)
@@ -294,6 +310,7 @@ def test_jupyterlab_s_own_saving_changes_nothing(project):
     """Protects who opens a notebook and touches nothing: what JupyterLab writes by itself is what is kept."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_server.services.contents.filemanager import FileContentsManager
+    (project / "notebooks" / "02-profile.ipynb").unlink()
     execute_notebooks()
     before = digest(project / "notebooks")
     contents = FileContentsManager(root_dir=str(project / "notebooks"))
@@ -334,11 +351,11 @@ def test_no_home_and_nothing_writable(project, tmp_path):
     env = {key: value for key, value in os.environ.items() if not key.startswith(("HOME", "JUPYTER", "IPYTHON", "MPL", "XDG"))}
     spare = tmp_path / "spare"
     spare.mkdir()
-    done = subprocess.run([sys.executable, "-m", "helpers", "figures", "--out", str(tmp_path / "out"), "--only", "growth"],
-                          cwd=project, env={**env, "HOME": str(project / ".cache" / "x"), "TMPDIR": str(spare), "LC_ALL": "C"},
+    done = subprocess.run([sys.executable, "-m", "helpers", "figures", "--out", str(tmp_path / "out"), "--only", "growth",
+                           "--language", "en"], cwd=project, env={**env, "HOME": str(project / ".cache" / "x"), "TMPDIR": str(spare), "LC_ALL": "C"},
                           capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "out").glob("growth.*"))) == 6
+    assert len(list((tmp_path / "out").glob("growth.*"))) == 3
 
 
 def test_a_reader_that_goes_away_is_no_error(project):

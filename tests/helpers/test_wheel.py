@@ -32,26 +32,27 @@ def run(installed: Path, cwd: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("foreign", [False, True], ids=["nothing around", "another's data package"])
-def test_the_tables_come_with_the_package(foreign, installed, tmp_path):
-    """Protects who installs it and has no checkout: all tables, as in the checkout, and not those of another project."""
-    if foreign:
-        (tmp_path / "data").mkdir()
-        (tmp_path / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
-    said = run(installed, tmp_path, "-c", "import helpers; from helpers.loading import find_data; "
-               "print(len(helpers.load_observations()), find_data())")
-    count = sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (ROOT / "data/observations").glob("*.csv"))
-    assert said == f"{count} {installed / 'helpers' / 'data'}"
+READ = """
+import os, sys, helpers
+from helpers.tables import find_data
+for place in sys.argv[1:3]:
+    os.chdir(place)
+    print(len(helpers.load_observations()), find_data())
+for folder in sys.argv[3:]:
+    print("Problems settled" in set(helpers.load_observations(folder=folder)["label_en"]))
+"""
 
 
-def test_a_folder_that_is_named_is_read(installed, tmp_path, data_copy):
-    """Protects who keeps tables of their own: the data folder, or the folder around it."""
+def test_the_tables_come_with_the_package(installed, tmp_path, data_copy):
+    """Protects who installs it and has no checkout: all tables, and not another project's; or a folder that is named."""
+    other = installed.with_name("other")
+    (other / "data").mkdir(parents=True)
+    (other / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
     path = data_copy / "observations/chaoan.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Problems solved", "Problems settled"), encoding="utf-8")
-    for folder in (data_copy, data_copy.parent):
-        said = run(installed, Path(tmp_path.anchor), "-c", "import helpers, sys; "
-                   "print('Problems settled' in set(helpers.load_observations(folder=sys.argv[1])['label_en']))", str(folder))
-        assert said == "True"
+    said = run(installed, tmp_path, "-c", READ, tmp_path.anchor, str(other), str(data_copy), str(data_copy.parent))
+    count = sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (ROOT / "data/observations").glob("*.csv"))
+    assert said.splitlines() == [f"{count} {installed / 'helpers' / 'data'}"] * 2 + ["True"] * 2
 
 
 def test_the_command_tells_its_version(installed, tmp_path):
