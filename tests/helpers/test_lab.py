@@ -71,7 +71,11 @@ def opened(page, lab, name: str):
     page.locator("#jp-main-statusbar").get_by_text("(ipykernel) | Idle").wait_for()
     yield
     page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current .lm-TabBar-tabCloseIcon").click()
-    page.locator(".jp-Notebook").wait_for(state="detached")
+    discard = page.locator(".jp-Dialog-button.jp-mod-warn")  # asked for where a widget has changed the notebook since
+    while page.locator(".jp-Notebook").count():
+        if discard.count():
+            discard.click()
+        page.wait_for_timeout(100)
     _, address, token = lab
     head = {"Authorization": f"token {token}"}
     with urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions", headers=head)) as answer:

@@ -75,11 +75,10 @@ def project(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def no_kernels(monkeypatch) -> None:
     """Run cells in this process: for what becomes of figures, whoever ran the notebooks."""
-    def run(runs: list[nb.Run]) -> list:
+    def run(runs: list[Run]) -> list:
         for one in runs:
             space: dict = {}
-            for key, value in one.environment.items():
-                monkeypatch.setenv(key, value)
+            monkeypatch.setenv("TWO_REGIONS_EXPORT", json.dumps(one.request))
             for cell in nbformat.read(one.path, as_version=4).cells:
                 exec(cell.source if cell.cell_type == "code" else "", space)
                 space |= one.parameters if nb.is_parameters(cell) else {}
