@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+# Tests that share what one worker draws, or its JupyterLab.
+GROUPS = {"test_figures.py": "figures", "test_outlets.py": "figures", "figures_are_not_stale": "figures", "test_lab.py": "lab"}
 mpl.use("agg")
 # A busy machine is no failure: no example of a property has a deadline.
 settings.register_profile("here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +27,18 @@ settings.load_profile("here")
 # Started in the background, a run ignores Ctrl-C, and so would what the tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)  # for a run without xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Keep each group on one worker. The mark `xdist_group` says so too, but pytest-xdist 3.8 loses it under pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((group for part, group in GROUPS.items() if part in nodeid), nodeid)
+
+    return ByGroup(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,6 @@ from helpers.notebooks import numerals, stale_sentences
 from helpers.notes import hedged, words_of
 from helpers.style import INK, SMALL, TEXT, TITLE
 
-pytestmark = pytest.mark.xdist_group("figures")  # each is drawn once, by one worker
 BRIEF = [
     "how-exact", "three-new-organisations", "communities-covered", "behind-a-community", "problems-per-meeting",
     "service-centres", "funding-heaps", "funding-per-project", "industry-growth-rates", "industry-growth-new",

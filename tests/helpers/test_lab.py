@@ -21,7 +21,6 @@ import pytest
 from browsing import DESKTOP, outside
 from conftest import NOTEBOOKS, ROOT
 
-pytestmark = pytest.mark.xdist_group("lab")
 LONG = 180_000  # milliseconds; on a quiet machine nothing here takes a tenth of it
 
 

@@ -124,7 +124,6 @@ def test_committed_figures_are_those_that_are_drawn():
         assert hashlib.sha256((FIGURES / file_name(entry, "svg")).read_bytes()).hexdigest() == entry["files"]["svg"]
 
 
-@pytest.mark.xdist_group("figures")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_committed_figures_are_not_stale(language):
     """Protects the report writer: figures/ shows what data and notebooks say today."""

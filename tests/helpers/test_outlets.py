@@ -22,7 +22,6 @@ from helpers import RefusedError, load_observations, page, report, save
 from helpers.files import record
 from helpers.wording import in_language
 
-pytestmark = pytest.mark.xdist_group("figures")  # they share the drawn figures of their process
 OFFICE, EVIL = shutil.which("soffice"), "<script>alert(1)</script>"
 FIGURES = ("people-by-act", "how-exact", "service-centres")
 
