@@ -158,5 +158,3 @@ def test_the_panel_answers(page, lab):
         page.locator(".explorer").screenshot(path=os.environ.get("PANEL_PICTURE", lab[0] / "panel.png"))
         found = axe.Axe().run(page, context=".explorer")
         assert found.violations_count == 0, found.generate_report()
-        page.locator(".jp-Notebook").press("Control+s")  # else closing asks
-        page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
