@@ -3,8 +3,6 @@
 Where there is none, the tests that ask for it are skipped by name.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 

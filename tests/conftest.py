@@ -1,7 +1,5 @@
 """What several test files share: the project's folders, copies of the data, the articles where they are at hand."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

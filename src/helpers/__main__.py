@@ -1,7 +1,5 @@
 """The command line: `two-regions figures`, `check`, …, or `python -m helpers`; `--help` lists it all."""
 
-from __future__ import annotations
-
 import argparse
 import io
 import os

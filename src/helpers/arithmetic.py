@@ -3,8 +3,6 @@
 A result is a derived row: it can be drawn like an observation and knows which rows it is from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import combinations

@@ -1,7 +1,5 @@
 """A scorecard: numbers as large numerals with their words, where no scale would be honest."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Figures in words and numerals, which no chart of seaborn's draws: each takes rows and Axes, and returns the Axes."""
 
-from __future__ import annotations
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes

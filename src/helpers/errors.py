@@ -1,7 +1,5 @@
 """Errors for people: what is wrong, where, what was found, what is allowed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Finish a figure: the words around it, its layout between them, its alt text; then show it."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """A finished figure as SVG, PDF or PNG, the same bytes each time; and the way back from its marks to the article."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

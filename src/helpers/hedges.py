@@ -1,7 +1,5 @@
 """Draw what a hedge leaves open, on the bars or dots of any chart."""
 
-from __future__ import annotations
-
 import math
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """Observations as a table to read, the same in deck, document, page and panel."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from .loading import load_table

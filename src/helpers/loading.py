@@ -1,7 +1,5 @@
 """Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The project's notebooks, as they stand: which figures each draws, and whether its prose agrees with its data."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

@@ -1,7 +1,5 @@
 """Find rows that are well formed but contradict themselves, their neighbours or their own words."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Hashable
 from functools import lru_cache

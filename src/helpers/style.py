@@ -3,8 +3,6 @@
 Lines of mixed Chinese and Latin text are measured and broken here, for matplotlib itself breaks at spaces only.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@
 no table of ours, as after a spreadsheet saved it, is told in one sentence.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """The language in force, and numbers, bounds, hedges and periods in its words."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterator

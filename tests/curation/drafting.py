@@ -1,7 +1,5 @@
 """What the tests of curation share: an invented article beside a copy of the data, and what is drafted from it."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from pathlib import Path

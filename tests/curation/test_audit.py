@@ -1,7 +1,5 @@
 """The audit: every numeral has its row, and a slip in rows or article is loud."""
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile

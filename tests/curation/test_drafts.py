@@ -1,7 +1,5 @@
 """The draft: what the words decide is filled in rightly, what they leave open is a gap, and nothing that is there changes."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import os

@@ -3,8 +3,6 @@
 Protects the curator who brings the next article: no code names the two regions that there are.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Run the cells of a notebook in this process and keep the figures that it finishes."""
 
-from __future__ import annotations
-
 import json
 import os
 from functools import cache

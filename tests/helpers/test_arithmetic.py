@@ -1,7 +1,5 @@
 """Arithmetic on observations carries bounds through, and refuses what the data do not bear out."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pandas as pd

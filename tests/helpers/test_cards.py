@@ -1,7 +1,5 @@
 """A scorecard is made from rows alone, and says of each what the article says."""
 
-from __future__ import annotations
-
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest

@@ -1,7 +1,5 @@
 """What an analyst does who knows matplotlib and seaborn and nothing of this package."""
 
-from __future__ import annotations
-
 import warnings
 
 import matplotlib as mpl

@@ -1,7 +1,5 @@
 """The curated tables are whole, true to the articles, and one schema describes them all."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """The numbers of an article in reading order."""
 
-from __future__ import annotations
-
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.colors import to_hex

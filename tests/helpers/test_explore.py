@@ -1,7 +1,5 @@
 """The explore panel: what is chosen, what follows from it, what is refused."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 

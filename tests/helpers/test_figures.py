@@ -1,7 +1,5 @@
 """Every figure of the notebooks, in both languages, keeps the rules of the style sheet."""
 
-from __future__ import annotations
-
 import ast
 import io
 import itertools

@@ -1,7 +1,5 @@
 """The fonts in the package have every character that a figure may show, in each weight and with each language's widths."""
 
-from __future__ import annotations
-
 import nbformat
 import pytest
 from conftest import NOTEBOOKS, ROOT

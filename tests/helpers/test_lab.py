@@ -3,8 +3,6 @@
 It works on a copy of the project, for JupyterLab saves what it runs.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

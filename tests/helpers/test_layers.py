@@ -1,7 +1,5 @@
 """Imports run one way, so that each package, and each module, can be read without those above it."""
 
-from __future__ import annotations
-
 import ast
 import sys
 from functools import cache

@@ -1,7 +1,5 @@
 """Bad data gives one error that lists every fault by file, row, field, found and allowed."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tempfile

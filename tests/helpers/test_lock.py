@@ -1,7 +1,5 @@
 """The locks: every package pinned with its digests, from no address, under licences that allow what we do."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import re
 import tomllib

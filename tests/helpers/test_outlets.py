@@ -1,7 +1,5 @@
 """Deck, document and page: made of finished figures, whole or not at all."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What is installed outside a checkout works: the tables travel with the package."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

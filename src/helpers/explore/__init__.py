@@ -1,7 +1,5 @@
 """The explore panel: choose numbers without programming, see them drawn, read their words, save the figure."""
 
-from __future__ import annotations
-
 from .nearly import SHARES, compare_near, read_near
 from .panel import Panel
 from .view import View

@@ -4,8 +4,6 @@ The word guarantees that the truth is below the number. How far below is this pr
 least nine tenths of it. Here the share can be another; the top never moves.
 """
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """What a person has chosen in the panel, and the rows, figure and table that follow from it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 It is made of plain files: it opens from a folder, without a server, without JavaScript, and asks no other host.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reports: every figure in a slide deck or a text document, with native title, notes, alt text and table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

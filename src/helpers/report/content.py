@@ -1,7 +1,5 @@
 """What deck and document share: a figure's picture without its words, its rows as a table, the packing of the file."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

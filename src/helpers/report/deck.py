@@ -1,7 +1,5 @@
 """The slide deck: a figure a slide, its rows as a native table behind it, all caveats in the notes pane."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """The text document: a figure a section, with note, caveats and its rows as a native table below it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docx import Document
