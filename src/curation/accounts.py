@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from chinese_quantities import Numeral, Reading, read_quantities
-from helpers.tables import GAP
+from helpers.rules import GAP
 
 from .articles import Article
 

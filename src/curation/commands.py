@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.errors import RefusedError
-from helpers.tables import GAP, find_data
+from helpers.loading import find_data
+from helpers.rules import GAP
 
 from .accounts import Account, compare
 from .articles import Article, read_article

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.errors import RefusedError
-from helpers.tables import DESCRIPTOR, GAP, read_descriptor
+from helpers.loading import read_descriptor
+from helpers.rules import DESCRIPTOR, GAP
 
 from .accounts import compare, mentions
 from .articles import Article, Section, lay_out

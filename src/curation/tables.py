@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import DataError, Fault
-from helpers.tables import DESCRIPTOR, read_descriptor, read_table
+from helpers.loading import read_descriptor, read_table
+from helpers.rules import DESCRIPTOR
 
 
 def read_rows(folder: Path) -> dict[str, list[dict[str, str]]]:

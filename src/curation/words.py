@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chinese_quantities import Reading, read_quantities
 from chinese_quantities.measures import unit_at
-from helpers.tables import GAP
+from helpers.rules import GAP
 
 from .articles import Article
 from .periods import WINDOW, find_level

@@ -11,7 +11,7 @@ from .errors import DataError, RefusedError
 from .figure import finish
 from .files import save, trace
 from .hedges import show_hedges
-from .loading import load_categories, load_observations, load_table, load_tables
+from .loading import load_observations, load_table, load_tables
 from .marks import squares
 from .style import colour, tint, use
 from .wording import in_words, period, quantity, say, short_period, value_label
@@ -23,7 +23,6 @@ __all__ = [
     "finish",
     "in_words",
     "joint_growth",
-    "load_categories",
     "load_observations",
     "load_table",
     "load_tables",

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from .errors import RefusedError
 from .figure import EDGE, HIGHEST, LOWEST, WIDTH
-from .loading import load_categories
+from .loading import load_table
 from .marks import check_drawable, figure_of, record_mark
 from .style import HAIR, INK, MUTED, Piece, colour, line_width, wrap_evenly, write_line
 from .wording import capital, get_language, is_exact, say, short_period, value_label, value_parts
@@ -137,7 +137,7 @@ def _check(rows: pd.DataFrame) -> None:
 
 
 def _by_theme(rows: pd.DataFrame) -> Groups:
-    names = load_categories("observations", "theme")[say("label_en", "label_zh")]
+    names = load_table("categories").loc["observations.theme"][say("label_en", "label_zh")]
     counts = rows.loc[rows["measure"] != "threshold", "theme"].value_counts(sort=False)
     order = sorted(dict.fromkeys(rows["theme"]), key=lambda theme: -counts.get(theme, 0))
     return {capital(names[theme]): list(rows.index[rows["theme"] == theme]) for theme in order}

@@ -1,47 +1,140 @@
-"""Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once."""
+"""Load the curated tables as typed pandas frames, checked whole: what is wrong is listed at once.
 
+`data/datapackage.json` is the only schema: names, types, allowed values and keys are read from it. A file that is
+no table of ours, as after a spreadsheet saved it, is told in one sentence.
+"""
+
+import io
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from .errors import DataError, Fault, RefusedError
-from .sense import check_sense, read_again
-from .tables import DESCRIPTOR, allowed_values, broken, check_cells, check_keys, find_data, read_descriptor, read_table
+from .rules import DESCRIPTOR, check_cells, check_keys, check_sense, read_again, typed
 from .wording import get_language
 
+NAME = "two-regions-in-figures"
+_SAVE = "a CSV file in UTF-8: in a spreadsheet save as “CSV UTF-8 (comma delimited)”"
+# By what bytes a file is known that is no table of ours, what it is, and what to do.
+_SIGNS = [
+    (rb"\Aversion https://git-lfs", "a pointer of Git LFS, not the file itself", "the file itself: run `git lfs pull`"),
+    (rb"\A(PK\x03\x04|\xd0\xcf\x11\xe0|%PDF)", "an Excel, zipped or PDF file", _SAVE),
+    (rb"\A(\xff\xfe|\xfe\xff)|\0", "text in UTF-16, or no text at all", _SAVE),
+    (rb"\A(?=(\xef\xbb\xbf)?\s*\Z)", "an empty file", "a CSV file with a header row"),
+    (rb"\A(?=(\xef\xbb\xbf)?\s*<[!?a-z])", "a web page, not a table", "the CSV file itself: download it as “raw”"),
+    (rb"(?m)^(<<<<<<<|>>>>>>>) ", "the marks of a merge that is not finished (<<<<<<<)", "one of the two versions"),
+    (rb'\A(\xef\xbb\xbf)?"?sep=', "a first line “sep=”, which only Excel understands", "no such line: delete it"),
+    (rb"\A[^\n]*\r[^\n]*\Z", "lines that end as on old Macs (CR alone)", _SAVE + ", not “CSV (Macintosh)”"),
+    *((rb"\A[^,\n]*" + re.escape(mark.encode()), f"cells separated by {said}", f"cells separated by commas: {_SAVE}")
+      for mark, said in [("\t", "tabs"), (";", "semicolons"), ("|", "bars"), ("，", "full-width commas")]),
+    (rb"(?<=\n)(,*\r?(?=\n)|,+\Z)", "a row without any content", "no empty row: delete all that hold nothing"),
+    (rb"\A(?=,|[^\n]*(,,|,\r?\n))", "a column without a name", "no empty column: delete those that hold nothing"),
+    (rb'\A(("([^"]|"")*+"\r?|[^",\n]*+)(,|\n|\Z))*+(?!\Z)',
+     "a quotation mark that is never closed, or stands within a cell",
+     "a cell in quotation marks from end to end, those inside it doubled"),
+]
 _SYMMETRIC = {"same_as", "may_overlap", "separate_from"}
-_NUMBERS = {"integer": "Int64", "number": "float64"}
 
 
-def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
-    """Load and check every table, by name; `load_table` gives one.
+def find_data(folder: str | Path | None = None) -> Path:
+    """Find the data folder: the one that is named, or `data/` in it.
 
-    Raises
-    ------
-    DataError
-        Listing every fault of every table by file, row, field, found, allowed.
-
-    Examples
-    --------
-    >>> sorted(load_tables())[:3]
-    ['mechanisms', 'observations', 'periods']
+    Where none is named: this project's `data/` at or above the working directory, else that of this checkout, else
+    the tables that were installed with the package. DataError where there is none.
     """
-    folder = find_data(folder)
-    stamp = tuple((path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size)
-                  for path in sorted([*folder.rglob("*.csv"), folder / DESCRIPTOR]))
+    package, here = Path(__file__).resolve().parent, Path.cwd()
+    near = [above / "data" for above in (here, *here.parents) if _is_ours(above / "data")]
+    own = [*near, package.parents[1] / "data", package / "data"]
+    candidates = own if folder is None else [Path(folder), Path(folder) / "data"]
+    if found := next((place for place in candidates if (place / DESCRIPTOR).is_file()), None):
+        return found
+    raise DataError([Fault(str(Path(folder or "data") / DESCRIPTOR), None, "", "no such file",
+                           f"a folder with {DESCRIPTOR}; run from the checkout or name the folder")])
+
+
+def _is_ours(folder: Path) -> bool:
+    path = folder / DESCRIPTOR
+    return path.is_file() and NAME in path.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def _descriptor_blamed() -> Iterator[None]:
+    """Blame the descriptor for what it lacks; a DataError says already what is wrong."""
     try:
-        return {name: table.copy(deep=False) for name, table in _load(folder, stamp).items()}
+        yield
     except DataError:
         raise
-    except (LookupError, TypeError, AttributeError, ValueError, re.error) as error:  # what is asked for is not there
-        raise broken(error) from error
+    except (OSError, LookupError, TypeError, AttributeError, ValueError, re.error) as error:
+        allowed = "a Data Package descriptor: UTF-8 JSON with every table, field and key of this project"
+        raise DataError([Fault(DESCRIPTOR, None, "", f"{type(error).__name__}: {error}", allowed)]) from error
+
+
+def read_descriptor(folder: Path) -> dict[str, dict]:
+    """Return the tables of the descriptor by name; DataError where it is no Data Package in UTF-8 JSON."""
+    with _descriptor_blamed():
+        tables = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
+        return {table["name"]: table for table in tables if table["path"] and table["schema"]["fields"]}
+
+
+def read_table(folder: Path, table: dict, faults: list[Fault]) -> pd.DataFrame:
+    """Read every file of one table as text.
+
+    `faults` receives what is wrong. Beside the cells, in the columns of the descriptor, each row has its `_file`
+    and its `_row` as a spreadsheet numbers it: the header is row 1.
+    """
+    paths = [table["path"]] if isinstance(table["path"], str) else table["path"]
+    names = [field["name"] for field in table["schema"]["fields"]]
+    beside = {path.relative_to(folder).as_posix() for sub in {Path(path).parent for path in paths} - {Path()}
+              for path in (folder / sub).glob("[!.]*.csv")}
+    faults += [Fault(path, None, "", "a file that the descriptor does not list",
+                     f"add it to the table's path in {DESCRIPTOR}, or move it away")
+               for path in sorted(beside - set(paths))]
+    parts = []
+    for path in paths:
+        try:
+            part = _parse((folder / path).read_bytes(), path, names)
+            parts.append(part.assign(_file=path, _row=range(2, len(part) + 2)))
+        except DataError as error:
+            faults += error.faults
+        except OSError as error:
+            faults.append(Fault(path, None, "", f"{error.strerror}".lower(), f"the file that {DESCRIPTOR} lists"))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _parse(content: bytes, path: str, names: list[str]) -> pd.DataFrame:
+    """Return the cells of a file as text; what is no table with these columns is told once, with its cause."""
+    for sign, found, allowed in _SIGNS:
+        if match := re.search(sign, content):
+            row = content.count(b"\n", 0, match.end()) + 1
+            raise DataError([Fault(path, row if row > 1 else None, "", found, allowed)])
+    room = content.partition(b"\n")[0].count(b",") + 2  # a cell more than the header has
+    try:  # this engine leaves nan where a row is short
+        cells = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", engine="python", header=None, index_col=False,
+                            names=range(room), dtype=str, keep_default_na=False, skip_blank_lines=False)
+    except ValueError as error:
+        found = "text that is not in UTF-8, but perhaps in GBK" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise DataError([Fault(path, None, "", found, _SAVE)]) from None
+    widths, cells = cells.notna().sum(axis=1), cells.fillna("")
+    header = cells.iloc[0, :widths[0]].tolist()
+    if sorted(header) != sorted(names):
+        odd, lacking = Counter(header) - Counter(names), Counter(names) - Counter(header)
+        found = f"{', '.join(odd)[:60] or 'nothing'} in place of {', '.join(lacking) or 'nothing'}"
+        raise DataError([Fault(path, 1, "", found, f"the columns {', '.join(names)}")])
+    if faults := [Fault(path, at + 1, "", f"{width} cells", f"{len(header)} cells, as in the header")
+                  for at, width in widths.items() if width != len(header)]:
+        raise DataError(faults)
+    return cells.iloc[1:, :len(header)].set_axis(header, axis="columns")[names]
 
 
 @lru_cache(maxsize=1)
-def _load(folder: Path, stamp: tuple) -> dict[str, pd.DataFrame]:
-    """Load each version of the tables once; `stamp` tells one from the next."""
+def _load(folder: Path, _stamp: tuple) -> dict[str, pd.DataFrame]:
+    """Load each version of the tables once; the stamp tells one from the next."""
     descriptor = read_descriptor(folder)
     faults: list[Fault] = []
     texts = {name: read_table(folder, table, faults) for name, table in descriptor.items()}
@@ -52,32 +145,24 @@ def _load(folder: Path, stamp: tuple) -> dict[str, pd.DataFrame]:
         bounds, faults = read_again(rows["observations"], rows["relations"])
     if faults:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
-    tables = {name: _typed(text, descriptor[name]) for name, text in texts.items()}
-    tables["regions"] = tables["regions"].sort_values("order")
-    periods = tables["periods"].set_index("period").sort_values("order")
-    periods = periods.loc[sorted(periods.index, key="none".__eq__)]  # none behind any that is stated
-    tables["periods"] = periods.reset_index()
-    observations = tables["observations"].join(bounds)
-    observations = observations.join(_related(tables["relations"], observations.index))
-    english = periods["label_en"]
-    for column, words in (("period_en", english), ("period_short_en", periods["short_en"])):
-        observations[column] = observations["period"].map(words.where(words != "", english))
-    tables["observations"] = observations
+    tables = {name: typed(text, descriptor[name]) for name, text in texts.items()}
+    for name in ("regions", "periods"):
+        tables[name] = tables[name].sort_values("order")
+    names = {"label_en": "period_en", "short_en": "period_short_en"}
+    english = tables["periods"].set_index("period")[[*names]].rename(columns=names)
+    related = _related(tables["relations"], tables["observations"].index)
+    tables["observations"] = tables["observations"].join([bounds, related]).join(english, on="period")
+    tables["categories"] = _name_values(descriptor)
     return tables
 
 
-def _typed(text: pd.DataFrame, table: dict) -> pd.DataFrame:
-    """Give each column of checked cells its type, and the rows their ids as index where they have any."""
-    typed = text.drop(columns=["_file", "_row"])
-    for field in table["schema"]["fields"]:
-        name, cells, choices = field["name"], text[field["name"]], allowed_values(field)
-        if field["type"] in _NUMBERS:
-            typed[name] = pd.to_numeric(cells.where(cells != "")).astype(_NUMBERS[field["type"]])
-        elif field["type"] == "list":
-            typed[name] = [tuple(filter(None, cell.split(field.get("delimiter", ",")))) for cell in cells]
-        elif choices is not None:
-            typed[name] = pd.Categorical(cells.where(cells != ""), choices)
-    return typed.set_index("id") if "id" in typed else typed
+def _name_values(descriptor: dict[str, dict]) -> pd.DataFrame:
+    """List the allowed values of all fields that name theirs, by field (mechanisms.kind) and value."""
+    named = [(f"{name}.{field['name']}", one["value"], one["label"], one["label_zh"], one["description"])
+             for name, table in descriptor.items() for field in table["schema"]["fields"]
+             for one in field.get("categories", [])]
+    columns = ["field", "value", "label_en", "label_zh", "description"]
+    return pd.DataFrame(named, columns=columns).set_index(columns[:2])
 
 
 def _related(pairs: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
@@ -87,44 +172,39 @@ def _related(pairs: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
         found[pair.relation][pair.observation] += (pair.other,)
         if pair.relation in _SYMMETRIC:
             found[pair.relation][pair.other] += (pair.observation,)
-    return pd.DataFrame({name: list(others.values()) for name, others in found.items()}, ids, dtype=object)
+    return pd.DataFrame(found, ids, dtype=object)
 
 
-def load_table(name: str, region: str | None = None, folder: str | Path | None = None) -> pd.DataFrame:
-    """Load one table; `data/datapackage.json` describes its columns, of which `id` becomes the index.
+def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
+    """Load and check every table, by name; `data/datapackage.json` describes their columns.
 
-    Parameters
-    ----------
-    name : str
-        `regions`, `sources`, `sections`, `periods` (none last), `relations`, `set_aside`, `mechanisms`, `observations`.
-    region : str, optional
-        Keep only its rows.
-    folder : str or Path, optional
-        The data folder, or the checkout around it.
+    They are: `regions`, `sources`, `sections`, `periods`, `relations`, `set_aside`, `mechanisms` and
+    `observations`; a column `id` becomes the index. `categories` are the allowed values of fields with their
+    names, indexed by field (mechanisms.kind) and value. `folder` is the data folder, or the checkout around it.
 
     Raises
     ------
     DataError
-        Listing every fault of the data.
-    RefusedError
-        Where there is no such table, or no such region in it.
+        Listing every fault of every table by file, row, field, found, allowed.
 
     Examples
     --------
-    >>> load_table("mechanisms", "chaoan")["region"].unique().tolist()
-    ['chaoan']
+    >>> load_tables()["regions"]["name_zh"].to_dict()
+    {'chaoan': '潮州市潮安区', 'jiangnan': '皖江江南新兴产业集中区'}
     """
+    folder = find_data(folder)
+    files = sorted([*folder.rglob("*.csv"), folder / DESCRIPTOR])
+    stamp = tuple((path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    with _descriptor_blamed():
+        return {name: table.copy(deep=False) for name, table in _load(folder, stamp).items()}
+
+
+def load_table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load one table, as `load_tables` does; RefusedError where there is none of this name."""
     tables = load_tables(folder)
     if name not in tables:
         raise RefusedError(f"no table {name!r}; there are: {', '.join(tables)}")
-    return tables[name] if region is None else _only(tables[name], "region", region)
-
-
-def _only(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
-    known = sorted(set(table[column].astype(str))) if column in table else []
-    if value not in known:
-        raise RefusedError(f"no {column} {value!r} in this table; there are: {', '.join(known) or 'none'}")
-    return table[table[column] == value]
+    return tables[name]
 
 
 def load_observations(region: str | None = None, theme: str | None = None, *,
@@ -141,12 +221,11 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
     Returns
     -------
     pandas.DataFrame
-        Index `id`; the columns that `data/datapackage.json` describes, and `low`, `high`
-        (bounds in base units; infinite where the hedge sets none), `low_open`, `high_open`
-        (whether an end itself is excluded), `words` (numeral, hedge and measure word as printed),
-        one column of ids for each kind of relation (`same_as`, `part_of`, `may_overlap`,
-        `separate_from`, `criterion_of`), `period_en` and `period_short_en`, and `label` (for charts: the short label,
-        else the label, in the language in force).
+        Index `id`; the columns that `data/datapackage.json` describes, and `low`, `high` (bounds in base units;
+        infinite where the hedge sets none), `low_open`, `high_open` (whether an end itself is excluded), `words`
+        (numeral, hedge and measure word as printed), a column of ids for each kind of relation (`part_of`,
+        `may_overlap`, …), `period_en` and `period_short_en`, and `label` (for charts: the short label, else the
+        label, in the language in force).
 
     Raises
     ------
@@ -161,24 +240,11 @@ def load_observations(region: str | None = None, theme: str | None = None, *,
     >>> bool((nearly["low"] < nearly["value"]).all())
     True
     """
-    rows, language = load_table("observations", region, folder), get_language()
-    rows = rows if theme is None else _only(rows, "theme", theme)
+    rows, language = load_table("observations", folder), get_language()
+    for column, wanted in (("region", region), ("theme", theme)):
+        known = sorted(set(rows[column]))
+        if wanted not in (None, *known):
+            raise RefusedError(f"no {column} {wanted!r} in this table; there are: {', '.join(known)}")
+        rows = rows if wanted is None else rows[rows[column] == wanted]
     short = rows[f"short_{language}"]
     return rows.assign(label=short.where(short != "", rows[f"label_{language}"]))
-
-
-def load_categories(table: str, field: str, folder: str | Path | None = None) -> pd.DataFrame:
-    """Load the allowed values of a field, indexed by `value`: label_en, label_zh, description.
-
-    Raises
-    ------
-    RefusedError
-        Where the descriptor gives the field no categories.
-    """
-    try:
-        fields = read_descriptor(find_data(folder))[table]["schema"]["fields"]
-        listed = {one["name"]: one for one in fields}[field]["categories"]
-    except KeyError:
-        raise RefusedError(f"no categories of {field!r} in {table}") from None
-    named = pd.DataFrame(listed).set_index("value").rename(columns={"label": "label_en"})
-    return named[["label_en", "label_zh", "description"]]

@@ -11,8 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import RefusedError
-from .loading import load_observations
-from .tables import NAME
+from .loading import NAME, load_observations
 from .wording import NUMBER_WORDS
 
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "万": 1e4, "亿": 1e8}

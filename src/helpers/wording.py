@@ -197,7 +197,7 @@ def short_period(row: pd.Series) -> str:
     """Return a row's period as a figure prints it beside a number: to July; a dash where none is stated."""
     if row["period"] == "none":
         return say("–", "未注明")
-    return say(row["period_short_en"], row["period"])
+    return say(row["period_short_en"] or row["period_en"], row["period"])
 
 
 def in_words(number: int, capital: bool = False) -> str:

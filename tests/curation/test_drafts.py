@@ -18,7 +18,7 @@ from curation.drafts import COLOURS, make_draft
 from curation.periods import find_window, state_ends
 from helpers import load_table
 from helpers.__main__ import main
-from helpers.tables import GAP
+from helpers.rules import GAP
 
 HEFENG = ROOT / "tests" / "curation" / "data" / "hefeng.txt"
 

@@ -22,7 +22,7 @@ from helpers import DataError, load_observations, load_tables
 from helpers.marks import marks_of
 from helpers.notebooks import is_parameters
 from helpers.notes import words_of
-from helpers.tables import GAP
+from helpers.rules import GAP
 
 ARTICLE = ROOT / "tests" / "curation" / "data" / "third_region.txt"
 REGION = "qingxi"

@@ -10,7 +10,8 @@ import pytest
 from conftest import ROOT, needs_sources, sources
 
 from helpers import load_observations, load_table
-from helpers.tables import allowed_values, read_descriptor, read_table
+from helpers.loading import read_descriptor, read_table
+from helpers.rules import allowed_values
 
 DESCRIPTOR = read_descriptor(ROOT / "data")
 ROWS = {name: read_table(ROOT / "data", table, []).to_dict("records") for name, table in DESCRIPTOR.items()}

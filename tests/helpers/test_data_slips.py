@@ -22,8 +22,8 @@ from typing import NamedTuple
 import pytest
 
 from helpers import DataError, load_tables
-from helpers.sense import check_sense, read_again
-from helpers.tables import allowed_values, check_cells, check_keys, read_descriptor, read_table
+from helpers.loading import read_descriptor, read_table
+from helpers.rules import allowed_values, check_cells, check_keys, check_sense, read_again
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 REVIEWED = Path(__file__).with_name("tables.sha256")

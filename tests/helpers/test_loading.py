@@ -12,8 +12,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import DataError, RefusedError, load_categories, load_observations, load_table, load_tables
-from helpers.sense import read_again
+from helpers import DataError, RefusedError, load_observations, load_table, load_tables
+from helpers.rules import read_again
 from helpers.wording import get_language, in_language
 
 OBS, DESCRIPTOR = "observations/chaoan.csv", "datapackage.json"
@@ -123,25 +123,28 @@ def test_frames_are_typed_and_the_caller_s_own():
 
 
 def test_selection_names_what_there_is():
-    """Protects who mistypes a table, a region or a field: a refusal that names it and what there is, no traceback."""
+    """Protects who mistypes a table or a region: a refusal that names it and what there is, no traceback."""
     assert set(load_observations("jiangnan", "industry")["theme"].astype(str)) == {"industry"}
-    assert set(load_table("set_aside", "chaoan")["region"]) == {"chaoan"}
-    for name, region, there in (("mechanisms", "chaozhou", "chaoan, jiangnan"), ("periods", "chaoan", "none"),
-                                ("harvests", None, "regions, sources")):
+    for mistyped, there in ((lambda: load_observations("chaozhou"), "chaoan, jiangnan"),
+                            (lambda: load_observations(theme="harvest"), "community, funding"),
+                            (lambda: load_table("harvests"), "regions, sources")):
         with pytest.raises(RefusedError, match=f"there are: {there}"):
-            load_table(name, region)
-    for table, field in (("harvest", "theme"), ("observations", "crop")):
-        with pytest.raises(RefusedError, match=f"no categories of '{field}' in {table}"):
-            load_categories(table, field)
+            mistyped()
 
 
 def test_regions_and_periods_come_in_their_order(data_copy):
-    """Protects lists and charts: a period stands behind none that is stated, whatever its number."""
+    """Protects lists and charts: regions and periods come as their numbers say, not as the rows were typed."""
     change(data_copy, "regions.csv", ",o,1\n", ",o,3\n")
-    assert load_table("regions", folder=data_copy).index[-1] == "chaoan"
-    path = data_copy / "periods.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "去年,last year,,stated,stated,99\n", encoding="utf-8")
-    assert load_table("periods", folder=data_copy)["period"].iloc[-2:].tolist() == ["去年", "none"]
+    assert load_table("regions", data_copy).index[-1] == "chaoan"
+    change(data_copy, "periods.csv", "stated,unstated,1\n", "stated,unstated,9\n")
+    assert load_table("periods", data_copy)["period"].iloc[-1] == "近三年来"
+
+
+def test_names_of_allowed_values_are_a_table():
+    """Protects who names categories in a chart: each value in the order of the descriptor, named in both languages."""
+    stages = load_table("categories").loc["observations.stage"]
+    assert list(stages.index) == list(load_observations()["stage"].cat.categories)
+    assert stages.notna().all(axis=None)
 
 
 def test_the_descriptor_is_the_only_schema(data_copy):

@@ -32,7 +32,7 @@ def run(installed: Path, cwd: Path, *arguments: str) -> str:
 
 READ = """
 import os, sys, helpers
-from helpers.tables import find_data
+from helpers.loading import find_data
 for place in sys.argv[1:3]:
     os.chdir(place)
     print(len(helpers.load_observations()), find_data())

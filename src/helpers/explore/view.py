@@ -21,7 +21,7 @@ from ..figure import HIGHEST, LOWEST, finish
 from ..files import save
 from ..hedges import show_hedges
 from ..listing import readable
-from ..loading import load_categories, load_observations, load_table
+from ..loading import load_observations, load_table
 from ..marks import scale_of
 from ..notes import hedged
 from ..style import colour, use
@@ -62,7 +62,7 @@ def options(choice: str) -> dict[str | int, str]:
     if choice == "region":
         names = load_table("regions")[say("name_en", "name_zh")]
     else:
-        names = load_categories("observations", choice)[say("label_en", "label_zh")]
+        names = load_table("categories").loc[f"observations.{choice}"][say("label_en", "label_zh")]
     return every | names[names.index.isin(rows[choice])].to_dict()
 
 
@@ -197,7 +197,8 @@ class View:
         row = rows.iloc[0]
         with in_language(self.language):
             _, (words, phrase), _, (when, period), (where, section), _ = readable(rows).iloc[0].items()
-            basis = load_categories("observations", "period_basis").at[row["period_basis"], say("label_en", "label_zh")]
+            bases = load_table("categories").loc["observations.period_basis"]
+            basis = bases.at[row["period_basis"], say("label_en", "label_zh")]
             others = pairs.loc[(pairs["observation"] == name) | (pairs["other"] == name), say("note_en", "note_zh")]
             found = {
                 words: phrase,

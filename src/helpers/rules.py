@@ -1,7 +1,8 @@
-"""Find rows that are well formed but contradict themselves, their neighbours or their own words."""
+"""The rules that rows obey: those of the descriptor, those of sense, and the words that each row is typed from."""
 
 import math
-from collections.abc import Callable, Hashable
+import re
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,24 @@ from chinese_quantities import PhraseError, read_phrase, read_quantities
 from chinese_quantities.measures import unit_at
 
 from .errors import Fault, Row, blame
-from .tables import repeated
 
+DESCRIPTOR = "datapackage.json"
+GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is left
+_NUMBERS = {"integer": "Int64", "number": "float64"}
+# A constraint of a field, whether a cell obeys it, what is allowed. Each cell is held against the first four.
+_CELL_RULES: list[tuple[str, Callable, str]] = [
+    ("", lambda cell, _: cell != GAP, "a gap that a person must fill. {description} {choices}"),
+    ("", lambda cell, _: cell == cell.strip(), "no space at either end"),
+    ("", lambda cell, _: cell.replace("\u3000", " ").isprintable() and "\ufffd" not in cell,
+     "only characters that can be seen, and ordinary spaces: type the cell anew"),
+    ("", lambda cell, _: cell[0] not in "'=@", "no ', = or @ at the beginning, which a spreadsheet may have put there"),
+    ("enum", lambda cell, choices: cell in choices, "{choices}; a new one is added to {name} in data/" + DESCRIPTOR),
+    ("integer", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}", cell), "a whole number of at most 15 digits"),
+    ("number", lambda cell, _: re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell), "a number such as 80.1"),
+    ("minimum", lambda cell, least: float(cell) >= least, "at least {minimum}"),
+    ("pattern", lambda cell, pattern: re.fullmatch(pattern, cell), "{form}"),
+    ("maxLength", lambda cell, most: len(cell) <= most, "at most {maxLength} characters"),
+]
 # The field that is blamed, when a row is wrong (beside it, the observations by id), what is allowed.
 _Rule = tuple[str, Callable[[Row, dict[str, Row]], bool], str]
 
@@ -61,6 +78,73 @@ _ONCE: list[tuple[str, str, Callable[[Row], Hashable], str]] = [
     ("relations", "other", lambda row: frozenset((row["observation"], row["other"])), "each pair of observations once"),
     ("mechanisms", "order", lambda row: (row["region"], row["parent"], row["order"]), "a place that no sibling has"),
 ]
+
+
+def allowed_values(field: dict) -> list[str] | None:
+    """Return the values that a field is limited to, or None where any will do."""
+    listed = [category["value"] for category in field.get("categories", [])]
+    return listed or field.get("constraints", {}).get("enum")
+
+
+def check_cells(rows: list[Row], table: dict) -> list[Fault]:
+    """Hold every cell of a table, as `read_table` gives it, against its field."""
+    faults = []
+    for field in table["schema"]["fields"]:
+        constraints, choices = field.get("constraints", {}), allowed_values(field)
+        limits = {"": True, field["type"]: True} | constraints | {"enum": choices}
+        words = {"description": "", "form": f"the form {constraints.get('pattern')}"} | field | constraints
+        words["choices"] = ", ".join(choices or [])
+        rules = [(obeys, limits[rule], allowed.format_map(words).strip())
+                 for rule, obeys, allowed in _CELL_RULES if limits.get(rule) is not None]
+        cells = [row[field["name"]] for row in rows]
+        refused = {cell: next((allowed for obeys, limit, allowed in rules if not obeys(cell, limit)), None)
+                   for cell in set(cells) - {""}}
+        refused[""] = "a value" if constraints.get("required") else None
+        wrong = [(at, allowed) for at, cell in enumerate(cells) if (allowed := refused[cell])]
+        if constraints.get("unique"):
+            wrong += [(at, "a value that no other row has") for at in repeated(cells) if cells[at] not in ("", GAP)]
+        faults += [blame(rows[at], [field["name"]], allowed) for at, allowed in wrong]
+    return faults
+
+
+def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:
+    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
+    faults = []
+    for name, table in descriptor.items():
+        rows, schema = tables[name], table["schema"]
+        if key := schema.get("primaryKey"):
+            faults += [blame(rows[at], key, "a key that no other row has") for at in repeated(_keys(rows, key))]
+        for link in schema.get("foreignKeys", []):
+            goal, fields = link["reference"]["resource"] or name, link["fields"]
+            there, path = set(_keys(tables[goal], link["reference"]["fields"])), descriptor[goal]["path"]
+            allowed = f"one that stands in {path if isinstance(path, str) else f'{goal}/'}"
+            faults += [blame(row, fields, allowed) for row, cells in zip(rows, _keys(rows, fields), strict=True)
+                       if all(cells) and cells not in there]
+    return faults
+
+
+def _keys(rows: list[Row], fields: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(row[field] for field in fields) for row in rows]
+
+
+def repeated(keys: Iterable[Hashable]) -> list[int]:
+    """Give the places of keys that stood before."""
+    first: dict[Hashable, int] = {}
+    return [at for at, key in enumerate(keys) if first.setdefault(key, at) != at]
+
+
+def typed(text: pd.DataFrame, table: dict) -> pd.DataFrame:
+    """Give each column of checked cells the type of its field, and the rows their ids as index where they have any."""
+    frame = text.drop(columns=["_file", "_row"])
+    for field in table["schema"]["fields"]:
+        name, cells, choices = field["name"], text[field["name"]], allowed_values(field)
+        if field["type"] in _NUMBERS:
+            frame[name] = pd.to_numeric(cells.where(cells != "")).astype(_NUMBERS[field["type"]])
+        elif field["type"] == "list":
+            frame[name] = [tuple(filter(None, cell.split(field.get("delimiter", ",")))) for cell in cells]
+        elif choices is not None:
+            frame[name] = pd.Categorical(cells.where(cells != ""), choices)
+    return frame.set_index("id") if "id" in frame else frame
 
 
 def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
