@@ -22,42 +22,33 @@ Groups = Mapping[str, Iterable[str] | Mapping[str, Iterable[str]]]
 _WIDE = (WIDTH - 2 * EDGE) * 25.4
 _WORDS = 36.0  # what title, measure line, note and source take of a figure's height
 _FULLEST = 1.1 * (HIGHEST - _WORDS)  # lines may be set so much closer than is comfortable
+_LINE, _BASE = 3.8, 3.2  # a line of type, and how deep in it its letters stand
+# The room above and below what a rule sets apart from its neighbours, where there is enough.
+_AIR = {"head": (4.2, 1.6), "row": (1.4, 0.5), "part": (1.3, 0.2)}
+_LEAST_AIR = 0.4  # the share of this room that is left where there is much to say
+_GUTTER, _SPACE = 5.5, 1.8
 _NUMERAL, _CLOSE_NUMERAL, _HEAD, _PLAIN = 12, 10, 11, 9
-_KINDS = {  # room from the top to the first baseline, and from the last to the end; look of the type
-    "head": (4.6, 2.2, _HEAD, "bold", INK),
-    "part": (4.8, 0.8, _PLAIN, "medium", INK),
-    "row": (4.6, 1.1, _PLAIN, "normal", INK),
-    "words": (4.6, 1.1, _PLAIN, "normal", MUTED),
-    "none": (4.8, 1.5, _NUMERAL, "bold", INK),
-}
-_CLOSE = {"head": (4.0, 1.4), "row": (3.4, 0.4), "none": (3.4, 0.4), "words": (3.4, 0.4)}  # room in a single column
-_NEXT = 3.8  # from one baseline to the next
-_GUTTER, _AFTER_GROUP, _SPACE, _BESIDE = 5.5, 2.8, 1.8, 0.9
 
 
 @dataclass
 class _Item:
-    """What stands on a card below one another: a head, one within it (part), a row, words, “no number” (none)."""
+    """What stands on a card below one another: a head, a row of numbers, or words."""
 
-    kind: str
-    text: str
+    text: Piece
     row: pd.Series | None = None
     period: str = ""
     numeral: list[Piece] = field(default_factory=list)
-    part: str = ""  # what stands to its left, in a single column
-    close: bool = False  # is in a single column
+    part: str = ""  # what stands left of it
+    is_head: bool = False
+    is_apart: bool = True  # from what stands above it; rows of one part stand close
     indent: float = 0.0  # where its words begin
     lines: list[list[Piece]] = field(default_factory=list)
 
     @property
-    def first(self) -> float:
-        """The room from the top to the first baseline."""
-        return (_CLOSE if self.close else _KINDS)[self.kind][0] + (_BESIDE if self.part else 0.0)
-
-    @property
-    def height(self) -> float:
-        last = (_CLOSE if self.close else _KINDS)[self.kind][1]
-        return self.first + last + _NEXT * (len(self.lines) - 1)
+    def air(self) -> tuple[float, float]:
+        """The room above and below its lines, where there is enough."""
+        kind = "head" if self.is_head else "part" if self.part else "row"
+        return _AIR[kind] if self.is_apart else (0.0, 0.0)
 
 
 def scorecard(rows: pd.DataFrame, ax: Axes | None = None, *, groups: Groups | None = None, columns: int = 2,
@@ -78,7 +69,7 @@ def scorecard(rows: pd.DataFrame, ax: Axes | None = None, *, groups: Groups | No
         Ids of rows under each head, or under each head a mapping of further heads to ids; a head without ids reads
         “no number”, in colour where no numeral is. By theme unless given, the theme with the most numbers first.
     columns : int
-        A group is kept together in one where it can be. In a single one, further heads stand left of their rows.
+        A group is kept together in one where it can be. Further heads stand left of their rows.
     color : str, optional
         Of the numerals; the region's colour unless given.
     accent : iterable of str, optional
@@ -101,28 +92,22 @@ def scorecard(rows: pd.DataFrame, ax: Axes | None = None, *, groups: Groups | No
     _check(rows)
     ax, ink = ax or plt.gca(), color or colour(rows["region"].iloc[0])
     inks = dict.fromkeys(rows.index[~rows.apply(is_exact, axis=1)] if accent is None else accent, ink)
-    groups, wide = groups or _by_theme(rows), (_WIDE - (columns - 1) * _GUTTER) / columns
-    for close in (columns == 1, True):  # where there is much to say, lines stand closer
-        blocks = [
-            _block(head if len(groups) > 1 else "", held, rows, inks, close)  # a lone head says nothing
-            for head, held in groups.items()
-        ]
-        _break_lines([*itertools.chain(*blocks)], wide, INK if inks else ink)
-        stacks = _stacks(blocks, columns)
-        deep = _longest(stacks)
-        if deep <= _FULLEST:
-            break
-    else:
+    items = _items(groups or _by_theme(rows), rows, inks, INK if inks else ink)
+    wide = (_WIDE - (columns - 1) * _GUTTER) / columns
+    _break_lines(items, wide)
+    stacks = _stacks(items, columns)
+    share = min(1, *((_FULLEST - lines) / air for lines, air in map(_depth, stacks)))
+    if share < _LEAST_AIR:
         raise RefusedError(
             f"{len(rows)} rows do not fit on a scorecard of {HIGHEST:.0f} mm: draw one for each theme, "
             'for theme, part in rows.groupby("theme", observed=True)'
         )
-    deep = max(deep, LOWEST - _WORDS)
+    deep = max(LOWEST - _WORDS, *(lines + share * air for lines, air in map(_depth, stacks)))
     ax.set(xlim=(0, _WIDE), ylim=(deep, 0))
     ax.set_axis_off()
     figure_of(ax).set_figheight(min(deep + _WORDS, HIGHEST) / 25.4)
     for at, stack in enumerate(stacks):
-        _draw(ax, stack, at * (wide + _GUTTER), wide)
+        _draw(ax, stack, at * (wide + _GUTTER), wide, share)
     return ax
 
 
@@ -143,106 +128,103 @@ def _by_theme(rows: pd.DataFrame) -> Groups:
     return {capital(names[theme]): list(rows.index[rows["theme"] == theme]) for theme in order}
 
 
-def _block(head: str, held: Iterable[str] | Mapping, rows: pd.DataFrame, inks: Mapping[str, str], close: bool
-           ) -> list[_Item]:
+def _items(groups: Groups, rows: pd.DataFrame, inks: Mapping[str, str], empty: str) -> list[_Item]:
+    """Put heads, rows, criteria and “no number” into their order; a lone head says nothing and is left out."""
     dated = bool((rows["period"] != "none").any())
-    items = [_Item("head", head, close=close)] if head else []
-    for part, names in held.items() if isinstance(held, Mapping) and held else [("", held)]:
-        if part and not close:
-            items.append(_Item("part", part))
-        criteria, first = rows.loc[list(names), "measure"] == "threshold", len(items)
-        items += [_row(rows.loc[name], inks.get(name, INK), dated, close) for name in criteria.index[~criteria]]
-        for _, row in rows.loc[criteria.index[criteria]].iterrows():
-            items.append(_Item("words", f"{row['label']}{say(': ', '：')}{''.join(value_parts(row)[:3])}", row))
-        items += [] if len(criteria) else [_Item("none", say("no number", "无数字"))]
-        if close:
-            items[first].part = part
-            items[first:] = [replace(item, close=True) for item in items[first:]]
+    parted = any(isinstance(held, Mapping) and held for held in groups.values())
+    items = []
+    for head, held in groups.items():
+        items += [_Item(Piece(head, _HEAD, "bold"), is_head=True)] if len(groups) > 1 else []
+        for part, names in held.items() if isinstance(held, Mapping) and held else [("", held)]:
+            told = rows.loc[list(names)].sort_values("measure", key=lambda kind: kind == "threshold", kind="stable")
+            here = [_item(row, inks.get(name, INK), dated, parted) for name, row in told.iterrows()]
+            size = _PLAIN if parted else _NUMERAL
+            here = here or [_Item(Piece(say("no number", "无数字"), size, "bold", empty))]
+            for place, item in enumerate(here):
+                item.part, item.is_apart = ("", not part) if place else (part, True)
+            items += here
     return items
 
 
-def _row(row: pd.Series, ink: str, dated: bool, close: bool) -> _Item:
-    """Return a row: numeral large, the words before and after it small, label, period."""
+def _item(row: pd.Series, ink: str, dated: bool, close: bool) -> _Item:
+    """Return a row: numeral large, the words before and after it small, label, period; a criterion in words alone."""
+    before, numeral, after = value_parts(row)[:3]
+    if row["measure"] == "threshold":
+        return _Item(Piece(f"{row['label']}{say(': ', '：')}{before}{numeral}{after}", color=MUTED), row)
     # in Chinese the numeral itself has 元
     label = row["label"] + (", yuan" if get_language() == "en" and row["unit"] == "元" else "")
-    before, numeral, after = value_parts(row)[:3]
     size = _CLOSE_NUMERAL if close else _NUMERAL if numeral[0].isdigit() else _HEAD
     large = Piece(numeral, size, "bold" if is_exact(row) else "normal", ink)
     small = [Piece(text.strip(), color=ink) for text in (before, after.removesuffix(" yuan"))]
     pieces = [piece for piece in (small[0], large, small[1]) if piece.text]
-    return _Item("row", label, row, short_period(row) if dated else "", pieces)
+    return _Item(Piece(label), row, short_period(row) if dated else "", pieces)
 
 
-def _break_lines(items: list[_Item], wide: float, ink: str) -> None:
-    """Break the words of items that stand below one another into lines."""
-    parts = max(Piece(item.part, _PLAIN, "medium").width for item in items)
-    indent = max(line_width(item.numeral) for item in items) + _SPACE + (parts + 2 * _SPACE if parts else 0.0)
+def _break_lines(items: list[_Item], wide: float) -> None:
+    """Break the words of items that stand below one another into lines, the bounds behind the last."""
+    parts = max(Piece(item.part, weight="medium").width for item in items)
+    beside = parts + 2 * _SPACE if parts else 0.0
+    indent = max(line_width(item.numeral) for item in items) + _SPACE + beside
     for item in items:
-        look = _KINDS[item.kind][2:]
-        if item.kind == "none":
-            item.indent = indent if parts else 0.0
-            item.lines = [[Piece(item.text, _PLAIN if item.close else look[0], "bold", ink)]]
-            continue
-        item.indent = indent if item.numeral else 0.0
-        room = wide - item.indent - (Piece(item.period, _PLAIN).width + _SPACE if item.period else 0.0)
-        item.lines = [[Piece(line, *look)] for line in wrap_evenly(item.text, room / 25.4, *look[:2])]
-        tail = Piece(value_parts(item.row)[3] if item.numeral else "", _PLAIN, color=MUTED)
+        item.indent = indent if item.numeral or (parts and item.row is None and not item.is_head) else 0.0
+        room = wide - item.indent - (Piece(item.period).width + _SPACE if item.period else 0.0)
+        words, size, weight, _ = item.text
+        item.lines = [[item.text._replace(text=line)] for line in wrap_evenly(words, room / 25.4, size, weight)]
+        tail = Piece(value_parts(item.row)[3] if item.numeral else "", color=MUTED)
         if tail.text:
             line, room = [*item.lines[-1], tail], room if len(item.lines) == 1 else wide - item.indent
             item.lines[-1:] = [line] if line_width(line) <= room else [line[:-1], [tail]]
 
 
-def _stacks(blocks: list[list[_Item]], count: int) -> list[list[_Item]]:
+def _stacks(items: list[_Item], count: int) -> list[list[_Item]]:
     """Share out groups to columns, the longest as short as can be; where that is too long, cut within groups."""
-    shared: list[list[list[_Item]]] = []
-    for way in itertools.product(range(count), repeat=len(blocks)):
-        stacks: list[list[_Item]] = [[] for _ in range(count)]
-        shared.append(stacks)
-        for block, at in zip(blocks, way, strict=True):
-            stacks[at] += block
+    heads = [at for at, item in enumerate(items) if item.is_head or not at]
+    blocks = [items[start:end] for start, end in itertools.pairwise([*heads, len(items)])]
+    ways = itertools.product(range(count), repeat=len(blocks))
+    shared = [[list(itertools.chain(*(block for block, to in zip(blocks, way, strict=True) if to == at)))
+               for at in range(count)] for way in ways]
     whole = min(filter(all, shared), key=_longest, default=None)
     if whole and _longest(whole) <= _FULLEST:
         return whole
-    items = list(itertools.chain(*blocks))
-    places = [at for at in range(1, len(items)) if items[at - 1].kind not in ("head", "part")]
+    places = [at for at in range(1, len(items)) if not items[at - 1].is_head]
     cuts = [(0, *at, len(items)) for at in itertools.combinations(places, count - 1)]
     cut = [[_continued(items, *ends) for ends in itertools.pairwise(at)] for at in cuts]
     return min(cut, key=_longest, default=[items])
 
 
+def _depth(stack: list[_Item]) -> tuple[float, float]:
+    """Return the room that the lines of a column take, and the room around them."""
+    return _LINE * sum(len(item.lines) for item in stack), sum(sum(item.air) for item in stack)
+
+
 def _longest(stacks: list[list[_Item]]) -> float:
-    heads = [sum(item.kind == "head" for item in stack[1:]) for stack in stacks]
-    return max(sum(item.height for item in stack) + _AFTER_GROUP * n for stack, n in zip(stacks, heads, strict=True))
+    return max(sum(_depth(stack)) for stack in stacks)
 
 
 def _continued(items: list[_Item], start: int, end: int) -> list[_Item]:
     """Return the items of a column; where it begins within a group, the head is repeated."""
-    head = next((item for item in items[start::-1] if item.kind == "head"), items[start])
+    head = next((item for item in items[start::-1] if item.is_head), items[start])
     if head is items[start]:
         return items[start:end]
-    more = Piece(say("continued", "（续）"), _PLAIN, color=MUTED)
+    more = Piece(say("continued", "（续）"), color=MUTED)
     return [replace(head, lines=[*head.lines[:-1], [*head.lines[-1], more]]), *items[start:end]]
 
 
-def _draw(ax: Axes, stack: list[_Item], left: float, wide: float) -> None:
+def _draw(ax: Axes, stack: list[_Item], left: float, wide: float, share: float) -> None:
+    """Write the items of a column below one another, with so much of the room around them, and rules between."""
     top = 0.0
     for at, item in enumerate(stack):
-        top += _AFTER_GROUP if at and item.kind == "head" else 0.0
-        if item.part and stack[at - 1].kind != "head":
-            _rule(ax, left, wide, top + 0.6)  # clear of what hangs below the line above
-        base, x = top + item.first, left + item.indent
-        top += item.height
-        ax.text(left, base, item.part, size=_PLAIN, weight="medium")
+        above, below = (share * room for room in item.air)
+        base, x = top + (above if at else share * _AIR["row"][0]) + _BASE, left + item.indent
+        if item.is_apart and at and not (item.is_head or stack[at - 1].is_head):
+            clear = top + 0.4  # of the letters above that hang below their line
+            ax.plot([left, left + wide], [clear, clear], color=HAIR, linewidth=0.5, clip_on=False)
+        ax.text(left, base, item.part, weight="medium")
         numeral = write_line(ax, item.numeral, x - _SPACE - line_width(item.numeral), base)
-        words = [write_line(ax, line, x, base + below * _NEXT) for below, line in enumerate(item.lines)]
+        words = [write_line(ax, line, x, base + place * _LINE) for place, line in enumerate(item.lines)]
         if item.row is not None:
             record_mark(max(numeral or words[0], key=Text.get_fontsize), item.row, value_label(item.row))
-        ax.text(left + wide, base, item.period, size=_PLAIN, color=MUTED, ha="right")
-        if item.kind == "head":
-            _rule(ax, left, wide, top, INK, 0.9)
-        elif not item.close and item.kind != "part":
-            _rule(ax, left, wide, top)
-
-
-def _rule(ax: Axes, left: float, wide: float, y: float, ink: str = HAIR, points: float = 0.5) -> None:
-    ax.plot([left, left + wide], [y, y], color=ink, linewidth=points, clip_on=False, solid_capstyle="butt")
+        ax.text(left + wide, base, item.period, color=MUTED, ha="right")
+        top = base - _BASE + _LINE * len(item.lines) + below
+        if item.is_head:
+            ax.plot([left, left + wide], [top, top], color=INK, linewidth=0.9, clip_on=False)
