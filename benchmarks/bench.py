@@ -42,9 +42,11 @@ def spread(numbers: list[float], form: str) -> str:
 
 
 def whole(*command: str) -> float:
-    """Return the seconds that a command takes from its start to its end; a command that fails ends all."""
+    """Return the seconds that a command takes from its start to its end; one that fails ends all, and is heard."""
     started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\n{' '.join(command)} failed: nothing is measured")
     return time.perf_counter() - started
 
 
