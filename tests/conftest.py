@@ -1,5 +1,6 @@
 """What several test files share: the project's folders, copies of the data, the articles where they are at hand."""
 
+import csv
 import os
 import shutil
 import signal
@@ -60,15 +61,10 @@ def sources() -> dict[str, str]:
     They are no part of the project. They are looked for beside the checkout, or in the folder
     that TWO_REGIONS_SOURCES names.
     """
-    from helpers import load_table
-
     folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
-    table = load_table("sources", folder=ROOT / "data")
-    return {
-        name: "".join((folder / row.file).read_text(encoding="utf-8").split())
-        for name, row in table.iterrows()
-        if (folder / row.file).is_file()
-    }
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as table:
+        files = {row["id"]: folder / row["file"] for row in csv.DictReader(table)}
+    return {name: "".join(path.read_text(encoding="utf-8").split()) for name, path in files.items() if path.is_file()}
 
 
 needs_sources = pytest.mark.skipif(not sources(), reason="the articles' texts are not at hand (TWO_REGIONS_SOURCES)")
