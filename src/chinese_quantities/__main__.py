@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .reader import Numeral, PhraseError, find_numerals, read_phrase
-from .readings import Reading
+from .readings import describe
 
 __all__ = ["EncodingError", "find", "main", "phrase"]
 
@@ -47,7 +47,7 @@ def phrase(phrases: Iterable[str], as_json: bool = False) -> int:
             reading = read_phrase(text)
         except PhraseError as error:
             return _json({"phrase": text, "error": error.reason}) if as_json else f"{text}: not read: {error.reason}"
-        return _json(reading.as_dict()) if as_json else f"{text}: {_said(reading)}"
+        return _json(reading.as_dict()) if as_json else f"{text}: {describe(reading.as_dict())}"
     return _print(line(text) for text in _given(phrases))
 
 
@@ -94,20 +94,9 @@ def _decoded(raw: bytes, name: str) -> str:
                             "or convert it: iconv -f GB18030 -t UTF-8") from None
 
 
-def _said(reading: Reading | Numeral) -> str:
-    """Say what was read, in one line."""
-    parts = [" ".join(str(word) for word in (reading.value, reading.unit) if word is not None)]
-    if reading.hedge != "none":
-        low = "" if reading.low is None else f"{'above' if reading.low_open else 'from'} {reading.low}"
-        high = "" if reading.high is None else f"to {'below ' if reading.high_open else ''}{reading.high}"
-        parts += [f"hedge {reading.hedge}", f"{low} {high}".strip() or "no bounds"]
-    return ", ".join(filter(None, [*parts, *getattr(reading, "flags", ())]))
-
-
 def _listed(numeral: Numeral) -> str:
     words = "".join(numeral.text.split())
-    said = _said(numeral) if numeral.hedge else "not read" if numeral.kind == "quantity" else ""
-    return f"{numeral.start}-{numeral.end}\t{words}\t{numeral.kind}\t{said}".rstrip()
+    return f"{numeral.start}-{numeral.end}\t{words}\t{numeral.kind}\t{describe(numeral.as_dict())}".rstrip()
 
 
 def _print(lines: Iterator[str]) -> int:

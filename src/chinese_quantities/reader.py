@@ -14,7 +14,7 @@ from functools import lru_cache
 from .drafts import SHARES
 from .lookalikes import is_large
 from .measures import unit_at
-from .readings import Reading
+from .readings import READ, Reading
 from .scanner import Finding, scan
 from .text import squeeze
 
@@ -163,7 +163,6 @@ class Numeral:
 
 _QUOTATION = re.compile(r"[“「『‘](?P<said>[^“”「」『』‘’,。;:!?]{1,20})[”」』’]|《(?P<title>[^《》]{1,60})》")
 _TELLING = re.compile(r"[^\d零〇一二两三四五六七八九十百千万亿]{2}")  # how a quotation begins that names one thing
-_READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")
 
 
 def find_numerals(text: str) -> list[Numeral]:
@@ -196,7 +195,7 @@ def find_numerals(text: str) -> list[Numeral]:
         kind = _kind(clean, finding, quotations.get(finding.core[0]), names)
         reading = finding.reading if kind == "quantity" else None
         start, end = places[finding.core[0]], places[finding.core[1] - 1] + 1
-        numerals.append(Numeral(start, end, text[start:end], kind, *(getattr(reading, name, None) for name in _READ)))
+        numerals.append(Numeral(start, end, text[start:end], kind, *(getattr(reading, name, None) for name in READ)))
     return numerals
 
 

@@ -14,8 +14,9 @@ from .intervals import Interval, IntervalError
 from .measures import Unit
 from .numerals import Number, place_of
 
-__all__ = ["Reading", "make_reading"]
+__all__ = ["READ", "Reading", "describe", "make_reading"]
 
+READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")  # what a numeral takes from its reading
 _MAY_BE_MONEY = 10**4
 
 
@@ -67,6 +68,40 @@ class Reading:
     def as_dict(self) -> dict:
         """Give the fields in their order, ready for JSON."""
         return asdict(self) | {"flags": list(self.flags)}
+
+
+def describe(fields: dict, *, brief: bool = False) -> str:
+    """Say in a line what was read, or "not read"; nothing of a numeral that is no quantity.
+
+    Parameters
+    ----------
+    fields : dict
+        As `as_dict` of a :class:`Reading` or a :class:`chinese_quantities.Numeral` gives them.
+    brief : bool
+        Bounds as an interval.
+
+    Examples
+    --------
+    >>> near = Reading("近400个", 400, "个", "近", 360, 400, low_open=False, high_open=True)
+    >>> describe(near.as_dict())
+    '400 个, hedge 近, from 360 to below 400'
+    >>> describe(near.as_dict(), brief=True)
+    '400个 近 [360, 400)'
+    """
+    value, unit, hedge, low, high, low_open, high_open = (fields[name] for name in READ)
+    if hedge is None:
+        return "not read" if fields["kind"] == "quantity" else ""
+    number = [f"{word}" for word in (value, unit) if word is not None]
+    if brief:
+        left = "(-inf" if low is None else f"{'(' if low_open else '['}{low}"
+        right = "inf)" if high is None else f"{high}{')' if high_open else ']'}"
+        return f"{''.join(number)}{'' if hedge == 'none' else f' {hedge}'} {left}, {right}"
+    parts = [" ".join(number)]
+    if hedge != "none":
+        left = "" if low is None else f"{'above' if low_open else 'from'} {low}"
+        right = "" if high is None else f"to {'below ' if high_open else ''}{high}"
+        parts += [f"hedge {hedge}", f"{left} {right}".strip() or "no bounds"]
+    return ", ".join(filter(None, [*parts, *fields.get("flags", ())]))
 
 
 def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: Unit | None, label: str = "") -> Reading:
