@@ -6,24 +6,21 @@ the rows goes before it.
 """
 
 import re
-import unicodedata
-from functools import partial
 from typing import Any
+from unicodedata import normalize
 
-from chinese_quantities import Numeral, Reading, read_quantities
+from chinese_quantities import Numeral, read_quantities
+from chinese_quantities.readings import READ
 from helpers.rules import GAP
 
 from .articles import Article
 
 Account = dict[str, Any]
-_plain = partial(unicodedata.normalize, "NFKC")  # ８６ is 86
-_FIELDS = tuple(Numeral.__dataclass_fields__)
-_READ = ("value", "unit", "hedge", "low", "high", "low_open", "high_open")
 
 
 def mentions(row: dict) -> list[str]:
     """Return the words of every mention of an observation: its phrase, then those of `also`."""
-    return [words for words in (row["phrase"], *row["also"].split()) if words and words != GAP]
+    return [row["phrase"], *row["also"].split()]
 
 
 def compare(article: Article, observations: list[dict] | None = None,
@@ -47,15 +44,15 @@ def compare(article: Article, observations: list[dict] | None = None,
         (``"repeated"``), without a numeral.
     """
     if observations is None or set_aside is None:
-        return [_account(numeral, None) for _, _, numeral in article.numerals]
+        return [_account(numeral.as_dict(), None) for *_, numeral in article.numerals]
     strays: list[Account] = []
-    owned: list[tuple[int, int, dict, Reading | None]] = []
+    owned: list[tuple[int, int, dict, dict]] = []  # the last is a reading, empty where the words could not be read
     for row in observations:
         said = mentions(row)
         for phrase in dict.fromkeys(said):
-            read: list[tuple[int, int, Any]] = [*read_quantities(phrase)]
+            read = [(first, last, reading.as_dict()) for first, last, reading in read_quantities(phrase)]
             # A phrase may hold a criterion too (7个党员数量超100名的…): the row is about the other.
-            own = [one for one in read if _agrees(row, one[2])] or read or [(0, len(phrase), None)]
+            own = [one for one in read if _agrees(row, one[2])] or read or [(0, len(phrase), {})]
             owned += [(start + first, start + last, row, reading)
                       for start in _places(article, row["id"], phrase, said.count(phrase), strays)
                       for first, last, reading in own]
@@ -63,49 +60,37 @@ def compare(article: Article, observations: list[dict] | None = None,
              for start in _places(article, row["phrase"], row["phrase"], row["occurrences"], strays)]
     accounts = []
     for start, end, numeral in article.numerals:
-        words = _plain("".join(numeral.text.split()))
-        owner = next(((row, reading) for first, last, row, reading in owned if first <= start and end <= last), None)
+        words = {normalize("NFKC", "".join(numeral.text.split())), GAP}  # ８６ is 86
+        owner = next((one[2:] for one in owned if one[0] <= start and end <= one[1]), ({}, {}))
         name = next((row for first, last, row in aside if first <= start and end <= last
-                     and {words, GAP}.intersection(_plain(row["numeral"]).split())), None)
-        accounts.append(_judge(numeral, owner, name))
-    for row in observations:  # one without a phrase stands for the first numeral without a row that reads as it does
-        same = (one for one in accounts if row["phrase"] == GAP and one["status"] == "unaccounted" and one["hedge"]
-                and all(_same(row[field], one[field]) for field in _READ[:3]))
-        next(same, {}).update(status="mismatch", row=row["id"], note=f"the row has no phrase yet ({GAP})")
+                     and words.intersection(normalize("NFKC", row["numeral"]).split())), None)
+        accounts.append(_judge(numeral.as_dict(), *owner, name))
     return accounts + strays
 
 
-def _account(numeral: Numeral | None, status: str | None, row: str | None = None, note: str = "") -> Account:
-    fields = numeral.as_dict() if numeral else dict.fromkeys(_FIELDS)
+def _account(fields: dict, status: str | None, row: str | None = None, note: str = "") -> Account:
     return fields | {"status": status, "row": row, "note": note}
 
 
-def _judge(numeral: Numeral, owner: tuple[dict, Reading | None] | None, name: dict | None) -> Account:
+def _judge(numeral: dict, row: dict, reading: dict, name: dict | None) -> Account:
     """Hold a numeral against the observation and the set-aside row that stand at its place."""
-    if owner:
-        row, reading = owner
-        read = numeral if numeral.hedge is not None else reading
-        if read is None or _agrees(row, read):
-            within = numeral.kind != "quantity" and numeral.text in (getattr(read, "unit", "") or "")  # 千 of 千瓦时
-            return _account(numeral, "accounted", row["id"]) | ({} if within else _as("quantity", read))
-        if not name:
-            said = " ".join(filter(None, (row[field] for field in _READ[:3])))
-            found = " ".join(f"{word}" for word in (read.value, read.unit, read.hedge) if word is not None)
-            return _account(numeral, "mismatch", row["id"], f"the row says {said}, the text {found}")
-    if not name:
+    read = reading if numeral["hedge"] is None else numeral
+    if row and (not read or _agrees(row, read)):
+        counted = numeral | {field: read.get(field) for field in READ} | {"kind": "quantity"}
+        return _account(counted, "accounted", row["id"])
+    if name:
+        corrected = {} if name["kind"] == GAP else dict.fromkeys(READ) | {"kind": name["kind"]}
+        return _account(numeral | corrected, "accounted", name["phrase"])
+    if not row:
         return _account(numeral, "unaccounted")
-    corrected = _as(name["kind"], None) if name["kind"] not in (numeral.kind, GAP) else {}
-    return _account(numeral, "accounted", name["phrase"]) | corrected
+    said = " ".join(filter(None, (row[field] for field in READ[:3])))
+    found = " ".join(f"{read[field]}" for field in READ[:3] if read[field] is not None)
+    return _account(numeral, "mismatch", row["id"], f"the row says {said}, the text {found}")
 
 
-def _as(kind: str, read: Numeral | Reading | None) -> dict:
-    """Give a kind and what goes with it; nothing where it is no quantity."""
-    return {"kind": kind} | {field: getattr(read, field, None) for field in _READ}
-
-
-def _agrees(row: dict, reading: Reading | Numeral) -> bool:
+def _agrees(row: dict, read: dict) -> bool:
     """Tell whether what is typed in a row is what the words read as; a gap agrees with anything."""
-    return all(_same(row[field], getattr(reading, field)) for field in _READ[:3])
+    return all(_same(row[field], read[field]) for field in READ[:3])
 
 
 def _same(cell: str, read: float | str | None) -> bool:
@@ -118,9 +103,8 @@ def _same(cell: str, read: float | str | None) -> bool:
 def _places(article: Article, name: str, phrase: str, wanted: int | str, strays: list[Account]) -> list[int]:
     """Find where a phrase stands; note the row where that is not as often as wanted."""
     starts = [found.start() for found in re.finditer(re.escape(phrase), article.joined)] if phrase else []
-    if not starts:
-        strays.append(_account(None, "missing", name, f"the phrase {phrase} is not in the text"))
-    elif f"{wanted}" not in (GAP, f"{len(starts)}"):
-        note = f"the phrase {phrase} stands {len(starts)} times in the text, not {wanted}"
-        strays.append(_account(None, "repeated", name, note))
+    if not starts or f"{wanted}" not in (GAP, f"{len(starts)}"):
+        found = f"stands {len(starts)} times in the text, not {wanted}" if starts else "is not in the text"
+        strays.append(_account(dict.fromkeys(Numeral.__dataclass_fields__), "repeated" if starts else "missing", name,
+                               f"the phrase {phrase} {found}"))
     return starts

@@ -7,6 +7,7 @@ line break may cut a phrase.
 import hashlib
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -95,26 +96,17 @@ def read_article(path: str | Path) -> Article:
         if raw.startswith(mark):
             raise RefusedError(f"{path.name} is {kind}, not plain text: open it, copy the article's words, and save "
                                "them as a .txt file in UTF-8")
-    text = _decode(raw)
-    if text is None:
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    big = raw[::2].count(0) > raw[1::2].count(0)  # digits and line breaks have an empty byte in UTF-16
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030", "utf-16-be" if big else "utf-16-le"]:
+        with suppress(UnicodeDecodeError):
+            if not _ODD.search(text := raw.decode(encoding)):
+                break
+    else:
         raise RefusedError(f"{path.name} is no text in UTF-8, UTF-16 or GB18030: save it as a .txt file in UTF-8")
     if not text.strip():
         raise RefusedError(f"{path.name} is empty: no text in it")
     return Article(path.name, text, hashlib.sha256(raw).hexdigest())
-
-
-def _decode(raw: bytes) -> str | None:
-    """Decode in the first encoding that gives text and no control characters."""
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    big = raw[::2].count(0) > raw[1::2].count(0)  # digits and line breaks have an empty byte in UTF-16
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030", "utf-16-be" if big else "utf-16-le"]:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _ODD.search(text):
-            return text
-    return None
 
 
 def lay_out(article: Article) -> tuple[str, str, list[Section]]:
@@ -126,8 +118,7 @@ def lay_out(article: Article) -> tuple[str, str, list[Section]]:
     blocks = [(start, words) for start, words in article.paragraphs if len(words) > 40 or not _BYLINE.match(words)]
     dateline, title, sections = "", "", []
     if len(blocks) > 1 and _is_title(blocks[0][1]):
-        found = re.match(r"(?:([^：:]{2,25})[：:])?\s*(.+)$", blocks.pop(0)[1])
-        dateline, title = found.groups("") if found else ("", "")
+        dateline, title = re.findall(r"^(?:([^：:]{2,25})[：:])?\s*(.+)$", blocks.pop(0)[1])[0]
         sections.append(Section("标题", "title", "", 0))
     part, before = "", "。"
     for start, words in blocks:

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from chinese_quantities.readings import describe
 from helpers.errors import RefusedError
 from helpers.loading import find_data
 from helpers.rules import GAP
@@ -42,35 +43,23 @@ def audit(path: str | Path, region: str | None = None, *, as_json: bool = False)
                            "Another version is known by the name of its file")
     accounts = compare(article, *([row for row in tables[name] if row["source"] == source["id"]] if source else None
                                   for name in ("observations", "set_aside")))
+    wrong = []
     for one in accounts:
+        words = "".join((one["text"] or "").split())
         if as_json:
             print(json.dumps(one, ensure_ascii=False))
         elif one["kind"]:
-            print("\t".join((_name(one), one["kind"], _reading(one), one["status"] or "", one["row"] or "")).rstrip())
-    quiet = sys.stderr if as_json else sys.stdout
-    wrong = [one for one in accounts if one["status"] not in (None, "accounted")]
-    for one in wrong:
-        where = f"{article.file}, {_name(one, ': ')} ({one['kind']})" if one["kind"] else f"{one['row']}: {one['note']}"
-        what = {"unaccounted": " is in no row",
-                "mismatch": f" reads otherwise than its nearest row {one['row']}: {one['note']}"}
-        print(where + what.get(one["status"], ""), file=quiet)
-    print(_summary(article, accounts, source, len(wrong)), file=quiet)
+            print("\t".join((f"{one['start']}-{one['end']}", words, one["kind"], describe(one, brief=True),
+                             one["status"] or "", one["row"] or "")).rstrip())
+        where = f"{article.file}, {one['start']}-{one['end']}: {words} ({one['kind']})"
+        if one["status"] == "unaccounted":
+            wrong.append(f"{where} is in no row")
+        elif one["status"] == "mismatch":
+            wrong.append(f"{where} reads otherwise than its nearest row {one['row']}: {one['note']}")
+        elif one["note"]:
+            wrong.append(f"{one['row']}: {one['note']}")
+    print(*wrong, _summary(article, accounts, source, len(wrong)), sep="\n", file=sys.stderr if as_json else sys.stdout)
     return 1 if wrong else 0
-
-
-def _name(one: Account, between: str = "\t") -> str:
-    return f"{one['start']}-{one['end']}{between}{''.join(one['text'].split())}"
-
-
-def _reading(one: Account) -> str:
-    if one["kind"] != "quantity":
-        return ""
-    if one["hedge"] is None:
-        return "not read"
-    value = f"{'' if one['value'] is None else one['value']}{one['unit'] or ''}"
-    low = "(-inf" if one["low"] is None else f"{'(' if one['low_open'] else '['}{one['low']}"
-    high = "inf)" if one["high"] is None else f"{one['high']}{')' if one['high_open'] else ']'}"
-    return f"{value}{'' if one['hedge'] == 'none' else ' ' + one['hedge']} {low}, {high}"
 
 
 def _summary(article: Article, accounts: list[Account], source: dict | None, wrong: int) -> str:
@@ -90,14 +79,9 @@ def draft(path: str | Path, region: str) -> int:
     article, folder = read_article(path), find_data()
     rows, notes = make_draft(article, folder, region)
     files = add_rows(folder, region, rows)
-    new = {name: len(found) for name, found in rows.items() if found}
-    for name, count in new.items():
-        print(f"{name}: {count} new row{'s' if count > 1 else ''}")
-    for note in notes:
-        print(note)
-    if not new:
-        print(f"nothing new: every numeral of {article.file} has its row")
-        return 0
+    said = [f"{name}: {len(found)} new row{'s' if len(found) > 1 else ''}" for name, found in rows.items() if found]
     gaps = sum(cell == GAP for found in rows.values() for row in found for cell in row.values())
-    print(f"wrote {', '.join(files)}\n{gaps} gaps ({GAP}) for a person to fill: `make check` lists them")
+    nothing = "nothing new" if notes else f"nothing new: every numeral of {article.file} has its row"
+    wrote = f"wrote {', '.join(files)}\n{gaps} gaps ({GAP}) for a person to fill: `make check` lists them"
+    print(*said, *notes, wrote if said else nothing, sep="\n")
     return 0

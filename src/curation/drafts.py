@@ -4,7 +4,8 @@ Only what no row accounts for is drafted, so that drafting again adds what is ne
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from helpers.errors import RefusedError
@@ -12,14 +13,12 @@ from helpers.loading import read_descriptor
 from helpers.rules import DESCRIPTOR, GAP
 
 from .accounts import compare, mentions
-from .articles import Article, Section, lay_out
+from .articles import Article, lay_out
 from .periods import Window, find_window, state_ends
 from .phrases import LONGEST, choose_phrase, choose_set_aside, name_parts
 from .tables import read_rows
 from .words import PUNCTUATION, Categories, Quantity, Words
 
-Rows = dict[str, list[dict]]
-TABLES = ("regions", "sources", "sections", "periods", "observations", "relations", "set_aside")
 BEFORE = "（此前）"  # ends the label of a level before a change
 _GOAL = re.compile("力争|预计|目标|有望|将达|将建|到20\\d\\d年|计划(?![”》])")
 # Colours for further regions: at least 4.5:1 on white, as numerals have them too; apart from ink, from each other
@@ -30,7 +29,7 @@ _KINDS = {"街道": "Subdistrict", "区": "District", "县": "County", "市": "C
 _PLACE = re.compile("[^省市县区州旗]{1,8}?(?:自治区|自治州|自治县|新区|[省市县区州旗])|.+")
 
 
-def make_draft(article: Article, folder: Path, region: str) -> tuple[Rows, list[str]]:
+def make_draft(article: Article, folder: Path, region: str) -> tuple[dict[str, list[dict]], list[str]]:
     """Draft the rows that the tables do not have of an article, and say what the curator should look at.
 
     Raises
@@ -38,25 +37,18 @@ def make_draft(article: Article, folder: Path, region: str) -> tuple[Rows, list[
     RefusedError
         Where `region` is no id, or the article belongs to another region.
     """
-    descriptor, old = read_descriptor(folder), read_rows(folder)
     if not re.fullmatch("[a-z][a-z0-9]*", region):
         raise RefusedError(f"{region!r} is no id of a region: small letters and digits, a letter first, such as qingxi")
-    rows: Rows = {name: [] for name in TABLES}
-    notes: list[str] = []
+    descriptor, old = read_descriptor(folder), read_rows(folder)
     dateline, title, layout = lay_out(article)
-    if region not in [row["id"] for row in old["regions"]]:
-        rows["regions"] = [draft_region(region, dateline, old["regions"])]
-    source = find_source(article, old["sources"], region)
-    if not source:
-        source = draft_source(article, region, old["sources"], dateline, title)
-        rows["sources"] = [source]
-    elif source["sha256"] != article.sha256:
-        notes.append(f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
-                     "(another fingerprint)")
+    found = find_source(article, old["sources"], region)
+    source = found or draft_source(article, region, old["sources"], dateline, title)
     known = {name: [row for row in old[name] if row["source"] == source["id"]]
              for name in ("sections", "observations", "set_aside")}
-    rows["sections"] = [] if known["sections"] else draft_sections(layout, source["id"])
-    headings = [row["section"] for row in known["sections"] or rows["sections"]]
+    sections = [] if known["sections"] else [
+        {"source": source["id"], "section": one.name, "label_en": {"标题": "Title", "导语": "Lead"}.get(one.name, GAP),
+         "level": one.level, "part": one.part, "order": order} for order, one in enumerate(layout)]
+    headings = [row["section"] for row in known["sections"] or sections]
 
     def place(at: int) -> dict:
         """Say where a row belongs whose words stand at a place of the text."""
@@ -64,134 +56,131 @@ def make_draft(article: Article, folder: Path, region: str) -> tuple[Rows, list[
         return {"region": region, "source": source["id"], "section": (above or headings or [GAP])[-1]}
 
     accounts = compare(article, known["observations"], known["set_aside"])
+    notes = [] if source["sha256"] == article.sha256 else [
+        f"look at sources.csv: {article.file} is not the text that {source['id']} was curated from "
+        "(another fingerprint)"]
     notes += [f"look at {one['row']}: {one['note']}" for one in accounts if one["note"]]
     left = {article.inside(one["start"]) for one in accounts if one["status"] == "unaccounted"}
     words = Words(article)
-    _observations(words, left, place, Categories(descriptor["observations"]), old["observations"], rows, notes)
-    _set_aside(words, left, place, Categories(descriptor["set_aside"]), known["set_aside"], rows)
-    names = dict.fromkeys(row["period"] for row in rows["observations"])
+    observations, relations, more = _observations(
+        words, left, place, Categories(descriptor["observations"]), old["observations"])
+    aside = _set_aside(words, left, place, Categories(descriptor["set_aside"]))
+    set_aside = [row for row in aside if row["phrase"] not in [one["phrase"] for one in known["set_aside"]]]
+    after = compare(article, known["observations"] + observations, known["set_aside"] + set_aside)
+    notes += more + [
+        f"{one['text']} at {one['start']}-{one['end']} could not be drafted: no words around it stand apart in "
+        f"{LONGEST} characters and read the same by themselves; add its row by hand"
+        for one in after if one["status"] == "unaccounted"]
+    names = {row["period"]: state_ends(row["period"]) for row in observations}
     new = [name for name in names if name not in [row["period"] for row in old["periods"]]]
-    for order, name in enumerate(new, next_order(old["periods"])):
-        start, end = state_ends(name) or (GAP, GAP)
-        rows["periods"].append({"period": name, "label_en": GAP, "start": start, "end": end, "order": order})
-    after = compare(article, *(known[name] + rows[name] for name in ("observations", "set_aside")))
-    notes += [f"{one['text']} at {one['start']}-{one['end']} could not be drafted: no words around it stand apart in "
-              f"{LONGEST} characters; add its row by hand" for one in after if one["status"] == "unaccounted"]
-    return rows, notes
+    periods = [{"period": name, "label_en": GAP, "start": names[name][0], "end": names[name][1], "order": order}
+               for order, name in enumerate(new, next_number(row["order"] for row in old["periods"]))]
+    regions = [] if region in [row["id"] for row in old["regions"]] else [
+        draft_region(region, dateline, old["regions"])]
+    return {"regions": regions, "sources": [] if found else [source], "sections": sections,
+            "periods": periods, "observations": observations, "relations": relations, "set_aside": set_aside}, notes
 
 
 def _observations(words: Words, left: set[int], place: Callable[[int], dict], categories: Categories,
-                  old: list[dict], rows: Rows, notes: list[str]) -> None:
-    """Draft a row for each quantity, and how criteria stand to what they sort."""
-    region = place(0)["region"]
+                  old: list[dict]) -> tuple[list[dict], list[dict], list[str]]:
+    """Draft a row for each quantity, and how criteria stand to what they sort; say what to look at in them."""
     new = [one for one in words.quantities if not left.isdisjoint(range(one.start, one.end))]
     sorts = {one: words.sorted_by(one) for one in new if words.is_criterion(one)}
-    stems = [row["id"].removeprefix(f"{region}-") for row in old]
-    number = max([0, *(int(stem) for stem in stems if stem.isdigit())])
-    labels = {row["label_zh"] for row in old}
+    criteria = {about: one for one, about in reversed(sorts.items())}
+    region = place(0)["region"]
+    first = next_number(row["id"].removeprefix(f"{region}-") for row in old)
     drafted: dict[Quantity, dict] = {}
     for one in new:
-        criterion = next((other for other, about in sorts.items() if about == one), None)
-        row, reason = _observation(words, one, criterion, categories)
+        span = choose_phrase(words, one, criteria.get(one))
+        if not span:
+            continue
+        row = _observation(words, one, span, criteria.get(one), categories)
         if earlier := _said_before(words, one, row, list(drafted.values())):
             earlier["also"] = f"{earlier['also']} {row['phrase']}".strip()
             continue
-        number += 1
-        row |= {"id": f"{region}-{number:02d}", **place(one.start)}
-        row["label_zh"] = GAP if row["label_zh"] in labels else row["label_zh"]
-        labels.add(row["label_zh"])
+        row |= {"id": f"{region}-{first + len(drafted):02d}", **place(one.start)}
+        if row["label_zh"] in [other["label_zh"] for other in (*old, *drafted.values())]:
+            row["label_zh"] = GAP
         drafted[one] = row
-        notes += [f"{row['id']}: no phrase could be chosen: {reason}"] if reason else []
-    rows["observations"] = list(drafted.values())
+    relations = []
     for one, about in sorts.items():
         if one in drafted and about in drafted:
-            drafted[one] |= {name: drafted[about][name] for name in ("theme", "counted") if drafted[one][name] == GAP}
-            said = drafted[one]["phrase"]
-            rows["relations"].append({
-                "region": region, "observation": drafted[one]["id"], "relation": "criterion_of",
-                "other": drafted[about]["id"], "basis": "stated", "note_zh": f"“{said}”是标准，所计者均符合。",
-                "note_en": f"A criterion, “{said}”: what is counted meets it."})
-    notes += [f"{row['id']}: taken for one quantity said {len(all_said)} times: {', '.join(all_said)}"
-              for row in rows["observations"] if len(all_said := mentions(row)) > 1]
+            row, other = drafted[one], drafted[about]
+            row |= {name: other[name] for name in ("theme", "counted") if row[name] == GAP}
+            relations.append({
+                "region": region, "observation": row["id"], "relation": "criterion_of", "other": other["id"],
+                "basis": "stated", "note_zh": f"“{row['phrase']}”是标准，所计者均符合。",
+                "note_en": f"A criterion, “{row['phrase']}”: what is counted meets it."})
+    rows = list(drafted.values())
+    notes = [f"{row['id']}: taken for one quantity said {len(said)} times: {', '.join(said)}"
+             for row in rows if len(said := mentions(row)) > 1]
     for name in ("theme", "counted"):
-        found = [row["id"] if row["label_zh"] == GAP else row["label_zh"] for row in rows["observations"]
-                 if row[name] == GAP]
+        found = [row["id"] if row["label_zh"] == GAP else row["label_zh"] for row in rows if row[name] == GAP]
         notes += [f"{name}: the words decide no category for {', '.join(found)}: choose one, or add one to "
                   f"{DESCRIPTOR}"] if found else []
+    return rows, relations, notes
 
 
-def _observation(words: Words, one: Quantity, criterion: Quantity | None, categories: Categories) -> tuple[dict, str]:
-    """Draft the row of a quantity that a criterion may sort; say why it has no phrase, if it has none."""
-    sorts, reading = words.is_criterion(one), one.reading
-    around = choose_phrase(words, criterion, bare=True)[0] if criterion else None
-    span, reason = choose_phrase(words, one, around, bare=sorts)
-    phrase = words.joined[slice(*span)] if span else GAP
-    before, behind = name_parts(words, one, span, criterion) if span else ("", "")
+def _observation(words: Words, one: Quantity, span: tuple[int, int], criterion: Quantity | None,
+                 categories: Categories) -> dict:
+    """Draft the row of a quantity that a criterion may sort, with the words of a span as its phrase."""
+    sorts, reading, phrase = words.is_criterion(one), one.reading, words.joined[slice(*span)]
+    before, behind = name_parts(words, one, span, criterion)
     label = f"“{phrase}”标准" if sorts else before + behind
-    if not span or len(label) < 2 or {*label} & {*PUNCTUATION}:
-        label = GAP
-    elif words.level_before(one) is one:
-        label += BEFORE
+    ending = BEFORE if one in words.levels else ""
+    fits = 2 <= len(label) <= LONGEST - len(ending) and not {*label} & {*PUNCTUATION}
     window = Window() if sorts else find_window(words.joined, one.start, one.end)
-    value = f"{reading.value}" if reading and reading.value is not None else ""
-    row = {"phrase": phrase, "also": "", "period": window.period, "period_basis": window.basis, "label_en": GAP,
-           "label_zh": label if len(label) <= LONGEST else GAP,
-           "value": f"{float(value):.12f}" if "e" in value else value if reading else GAP,
-           "unit": one.unit if reading else GAP, "hedge": reading.hedge if reading else GAP}
+    row = {"phrase": phrase, "also": "", "label_en": GAP, "label_zh": label + ending if fits else GAP,
+           "period": window.period, "period_basis": window.basis, "value": GAP, "unit": GAP, "hedge": GAP}
+    if reading:
+        value = "" if reading.value is None else f"{Decimal(str(reading.value)):f}"
+        row |= {"value": value, "unit": one.unit, "hedge": reading.hedge}
     if _GOAL.search(words.joined, words.clause(one.start)[0], one.start):
         row |= {"note_en": "A goal, not a result.", "note_zh": "这是目标，不是结果。"}
-    return row | categories.judge(words, one, before, behind), reason
+    return row | categories.judge(words, one, before, behind)
 
 
 def _said_before(words: Words, one: Quantity, row: dict, drafted: list[dict]) -> dict | None:
     """Find the row of the same quantity said before: in the same words, or the same number of the same noun."""
-    if row["phrase"] == GAP or not one.reading:
-        return None
     noun = words.joined[one.end:one.end + 2]
-    telling = noun.isalpha() and (one.reading.value or 0) >= 10
+    telling = noun.isalpha() and one.reading and (one.reading.value or 0) >= 10
     return next((earlier for earlier in drafted if earlier["phrase"] == row["phrase"]
                  or (telling and noun in earlier["phrase"]
                      and all(earlier[name] == row[name] for name in ("value", "unit", "hedge")))), None)
 
 
-def _set_aside(words: Words, left: set[int], place: Callable[[int], dict], categories: Categories,
-               known: list[dict], rows: Rows) -> None:
+def _set_aside(words: Words, left: set[int], place: Callable[[int], dict], categories: Categories) -> list[dict]:
     """Draft a row for each other numeral, those of one phrase together, wherever the phrase stands."""
-    used = {row["phrase"] for row in known}
+    rows: list[dict] = []
     held = {at for one in words.quantities for at in range(one.start, one.end)}
     others = [one for one in words.article.numerals if one[0] not in held]
-    left = left - held
     for start, end, numeral in others:
-        span = choose_set_aside(words, start, end, used) if start in left else None
+        span = choose_set_aside(words, start, end) if start in left else None
         if not span:
             continue
         phrase = words.joined[slice(*span)]
-        used.add(phrase)
         inside = [(first, one) for first, last, one in others if span[0] <= first and last <= span[1]]
-        left -= {first - span[0] + found.start() for found in re.finditer(re.escape(phrase), words.joined)
+        left = left - {first - span[0] + found.start() for found in re.finditer(re.escape(phrase), words.joined)
                  for first, _ in inside}
-        reason_en, reason_zh = categories.reasons(numeral.kind)
-        rows["set_aside"].append(place(span[0]) | {
+        rows.append(place(span[0]) | categories.reasons(numeral.kind) | {
             "phrase": phrase, "numeral": " ".join("".join(one.text.split()) for _, one in inside),
-            "occurrences": f"{words.joined.count(phrase)}", "kind": numeral.kind, "reason_en": reason_en,
-            "reason_zh": reason_zh})
+            "occurrences": f"{words.joined.count(phrase)}", "kind": numeral.kind})
+    return rows
 
 
 def find_source(article: Article, sources: list[dict], region: str | None = None) -> dict[str, str] | None:
     """Find the row of an article in `sources.csv`, by fingerprint, then by file name; refuse that of another region."""
-    for field, value in (("sha256", article.sha256), ("file", article.file)):
-        found = [row for row in sources if row[field] == value]
-        own = [row for row in found if region in (None, row["region"])]
-        if own:
-            return own[0]
-        if found and field == "sha256":
-            raise RefusedError(f"{article.file} is the article of the region {found[0]['region']} already")
-    return None
+    same = [row for row in sources if row["sha256"] == article.sha256]
+    known = same or [row for row in sources if row["file"] == article.file]
+    own = next((row for row in known if region in (None, row["region"])), None)
+    if same and not own:
+        raise RefusedError(f"{article.file} is the article of the region {same[0]['region']} already")
+    return own
 
 
-def next_order(rows: list[dict]) -> int:
-    """Return the place behind all rows of a table."""
-    return 1 + max([0, *(int(row["order"]) for row in rows if row["order"].isdigit())])
+def next_number(cells: Iterable[str]) -> int:
+    """Return the number behind all that stand in cells of a table."""
+    return 1 + max([0, *(int(cell) for cell in cells if cell.isdigit())])
 
 
 def draft_region(region: str, dateline: str, known: list[dict]) -> dict:
@@ -206,7 +195,7 @@ def draft_region(region: str, dateline: str, known: list[dict]) -> dict:
                 "name_en": f"{region.capitalize()} {kind}" if kind else GAP}
     for field, choices in (("colour", COLOURS), ("marker", "oDs^vP")):
         row[field] = next((one for one in choices if one not in [other[field] for other in known]), GAP)
-    return row | {"order": next_order(known)}
+    return row | {"order": next_number(row["order"] for row in known)}
 
 
 def draft_source(article: Article, region: str, known: list[dict], dateline: str, title: str) -> dict:
@@ -219,10 +208,3 @@ def draft_source(article: Article, region: str, known: list[dict], dateline: str
         "dateline_zh": dateline or GAP, "dateline_en": GAP, "title_zh": title or GAP, "title_en": GAP,
         "not_known_en": f"Publisher, date and page are not recorded here{'' if dated else '; no year is printed'}.",
         "not_known_zh": f"此处未载出版者、日期与版面{'' if dated else '；全文不印年份'}。"}
-
-
-def draft_sections(layout: list[Section], source: str) -> list[dict]:
-    """Draft the headings of an article."""
-    labels = {"标题": "Title", "导语": "Lead"}
-    return [{"source": source, "section": one.name, "label_en": labels.get(one.name, GAP), "level": one.level,
-             "part": one.part, "order": place} for place, one in enumerate(layout)]

@@ -8,6 +8,8 @@ before a change (214家 in 从214家扩充至457家) has only the window that st
 import re
 from typing import NamedTuple
 
+from helpers.rules import GAP
+
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][零〇九一二三四五六七八九]{3})年"
 _THIS = rf"(?:今年|去年|前年|明年|当年|本年度|{_YEAR})"
@@ -28,8 +30,6 @@ _PATTERNS = [
 ]
 WINDOW = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _OWN = re.compile(f"(?:{WINDOW.pattern})(?:同期)?")
-_STOP = re.compile(r"[。！？!?]")
-_CLAUSE = re.compile(r"[,;，；]")
 _IN = r"[^,，。;；:：、]"  # a character inside a clause
 _CHANGE = f"(?:增|扩|提|升|长|发展|拓|降|减|缩|跃|翻|攀|壮大|突破|变|改){_IN}{{0,5}}?"
 _CHANGES = [  # what stands before a level before a change, and what behind it
@@ -58,8 +58,7 @@ def find_window(joined: str, start: int, end: int) -> Window:
     >>> find_window("截至6月底,网店从214家扩充至457家。", 9, 13)
     Window(period='none', basis='none')
     """
-    begin = max([0, *(stop.end() for stop in _STOP.finditer(joined, max(0, start - 600), start))])
-    sentence = joined[begin:start]
+    sentence = re.split("[。！？!?]", joined[max(0, start - 600):start])[-1]
     came_to = _CAME_TO.search(sentence[-40:])
     end_of_change = came_to if came_to and WINDOW.fullmatch(came_to["own"]) else find_level(joined, start, end)
     if end_of_change:
@@ -68,8 +67,8 @@ def find_window(joined: str, start: int, end: int) -> Window:
     found = [window for window in WINDOW.finditer(sentence) if not _belongs(sentence, window)]
     if not found:
         return Window()
-    after = re.sub("^[,，]", "", sentence[found[-1].end():])
-    return Window(found[-1].group(), "carried" if _CLAUSE.search(after) else "stated")
+    apart = re.search("[;；]|(?<=.)[,，]", sentence[found[-1].end():])
+    return Window(found[-1].group(), "carried" if apart else "stated")
 
 
 def find_level(joined: str, start: int, end: int) -> re.Match | None:
@@ -89,8 +88,8 @@ def _belongs(sentence: str, window: re.Match) -> bool:
     return after.startswith(("的", "行动", "计划", "规划", "同期", "新成立", "底前", "前", "》", "任务", "一号"))
 
 
-def state_ends(period: str) -> tuple[str, str] | None:
-    """Say which ends a window states (`stated` or `unstated` each); None where a person must."""
+def state_ends(period: str) -> tuple[str, str]:
+    """Say which ends a window states (`stated` or `unstated` each); gaps where a person must."""
     closed, open_ = "stated", "unstated"
     if re.fullmatch("目前|如今|眼下|现阶段|至今|迄今|截[至止]到?(?:目前|今|当前|现在)|.*同期", period):
         return open_, open_
@@ -100,4 +99,4 @@ def state_ends(period: str) -> tuple[str, str] | None:
         return closed, open_
     if re.fullmatch(rf"{_THIS}?(?:{_PART}|{_MONTH}|[底末初])|{_YEAR}|去年|前年|上月|本月", period):
         return closed, closed
-    return None
+    return GAP, GAP

@@ -8,7 +8,6 @@ import re
 
 from chinese_quantities import PhraseError, read_phrase
 
-from .periods import find_level
 from .words import ADVERB, PUNCTUATION, Quantity, Words, is_rate
 
 LONGEST = 25  # characters of a phrase and of a label in the tables
@@ -21,31 +20,25 @@ _TAIL = re.compile("(?:累计|共计|合计|分别|总数|达到|(?<![到直传�
 _LIST = re.compile("^.*(?<!平)等(?![级待候])")  # A、B等: examples of what is counted
 
 
-def choose_phrase(words: Words, one: Quantity, criterion: Span | None = None, *,
-                  bare: bool = False) -> tuple[Span | None, str]:
-    """Choose the phrase of a quantity: words of its sentence that stand in the text once, or say why there are none.
+def choose_phrase(words: Words, one: Quantity, criterion: Quantity | None) -> Span | None:
+    """Choose the phrase of a quantity: words of its sentence that stand in the text once; None where there are none.
 
-    Where the text says the same again word for word, they stand there as often. The phrase of a
-    criterion that belongs to the quantity may be inside; `bare` takes no more words than are needed.
+    Where the text says the same again word for word, they stand there as often. A criterion that
+    belongs to the quantity may be inside; the phrase of a criterion has no more words than are needed.
     """
-    first, last = (one.start, one.end) if bare else _reach(words, one, criterion)
+    first, last = (one.start, one.end) if words.is_criterion(one) else _reach(words, one, criterion)
     spans = sorted(_spans(words, one.start, one.end), key=lambda span: (
         span[1] < last, span[0] > first, abs(span[0] - first) + abs(span[1] - last)))
-    reasons = [f"{words.joined[first:last]} has more than {LONGEST} characters"] if last - first > LONGEST else []
-    for once in (True, False):
-        for span in spans if once else [span for span in spans if span[0] <= first and last <= span[1]]:
-            reasons.append(_objection(words.joined, span, one, criterion, once))
-            if not reasons[-1]:
-                return span, ""
-    return None, next(iter(reasons), f"{words.joined[first:last]} cannot be cut out of its sentence")
+    spans = [span for span in spans if _reads_alike(words.joined[slice(*span)], words, one, criterion)]
+    once = [span for span in spans if words.joined.count(words.joined[slice(*span)]) == 1]
+    whole = [span for span in spans if span[0] <= first and last <= span[1]]
+    return next(iter(once + whole), None)
 
 
-def _reach(words: Words, one: Quantity, criterion: Span | None) -> Span:
+def _reach(words: Words, one: Quantity, criterion: Quantity | None) -> Span:
     """Return the part of its clause that belongs to a quantity, and to its criterion."""
-    begin, stop = words.clause(one.start)
-    first, last = one.start, one.end
-    if criterion and begin <= criterion[0] and criterion[1] <= stop:
-        first, last = min(first, criterion[0]), max(last, criterion[1])
+    both = [one, criterion or one]
+    first, last = min(each.start for each in both), max(each.end for each in both)
     left = _mark_before(words, first)
     if any(other.end == left for other in words.quantities):  # what follows it directly is its own
         adverb = ADVERB.search(words.joined, left, first)
@@ -83,30 +76,25 @@ def _is_whole(text: str) -> bool:
     return all(text.count(left) == text.count(right) for left, right in zip(_OPENING, _CLOSING, strict=True))
 
 
-def _objection(joined: str, span: Span, one: Quantity, criterion: Span | None, once: bool) -> str:
-    """Say why words cannot be the phrase of a quantity; nothing where they can."""
-    text = joined[slice(*span)]
-    if once and joined.count(text) > 1:
-        return f"{text} stands in the text {joined.count(text)} times"
+def _reads_alike(text: str, words: Words, one: Quantity, criterion: Quantity | None) -> bool:
+    """Tell whether words read by themselves as the quantity does in its sentence, which may not be readable either."""
     if one.reading is None:
-        return ""
+        return True
     try:
-        read = read_phrase(text.replace(joined[slice(*criterion)], "") if criterion else text)
-    except PhraseError as error:
-        return f"{text} cannot be read by itself ({error.reason})"
-    same = all(getattr(read, name) == getattr(one.reading, name) for name in ("value", "unit", "hedge", "low", "high"))
-    return "" if same else f"{text} by itself reads otherwise than in its sentence"
+        read = read_phrase(text.replace(words.joined[criterion.start:criterion.end], "") if criterion else text)
+    except PhraseError:
+        return False
+    return all(getattr(read, name) == getattr(one.reading, name) for name in ("value", "unit", "hedge", "low", "high"))
 
 
-def name_parts(words: Words, one: Quantity, span: Span, criterion: Quantity | None = None) -> tuple[str, str]:
+def name_parts(words: Words, one: Quantity, span: Span, criterion: Quantity | None) -> tuple[str, str]:
     """Return the words of a phrase before and behind its quantity that name what is counted; none where unsure.
 
     Both ends of a change (网店从214家扩充至457家) are called after what stands before 从.
     """
     joined, level = words.joined, words.level_before(one)
     if level:
-        found = find_level(joined, level.start, level.end)
-        at = found.start() if found else level.start
+        at = words.levels[level]
         return _trimmed(joined[_mark_before(words, at):at]), ""
     before, last = joined[span[0]:one.start], one.end
     if criterion and criterion.end <= one.start:
@@ -122,9 +110,8 @@ def _trimmed(text: str) -> str:
     return _TAIL.sub("", _LEAD.sub("", text))
 
 
-def choose_set_aside(words: Words, start: int, end: int, used: set[str]) -> Span | None:
+def choose_set_aside(words: Words, start: int, end: int) -> Span | None:
     """Choose the words around a numeral that measures nothing; None where no words of 25 characters would do."""
-    spans = [(first, last) for first, last in _spans(words, start, end)
-             if last - first > end - start and words.joined[first:last] not in used
+    spans = [(first, last) for first, last in _spans(words, start, end) if last - first > end - start
              and all(last <= one.start or one.end <= first for one in words.quantities)]
     return min(spans, key=lambda span: (span[1] - span[0], span), default=None)

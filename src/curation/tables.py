@@ -36,21 +36,20 @@ def add_rows(folder: Path, region: str, rows: dict[str, list[dict]]) -> list[str
             changes[name] = pd.DataFrame(whole, columns=columns).to_csv(index=False, lineterminator="\n")
     if listing != before:
         changes[DESCRIPTOR] = listing
-    write_all(folder, changes)
+    write_all({folder / name: text.encode("utf-8") for name, text in changes.items()})
     return list(changes)
 
 
-def write_all(folder: Path, changes: dict[str, str]) -> None:
-    """Write several files of a folder; where one cannot be written, or after Ctrl-C, all are as they were."""
-    before = {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in changes}
+def write_all(files: dict[Path, bytes]) -> None:
+    """Write several files; where one cannot be written, or after Ctrl-C, all are as they were."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
     try:
-        for name, text in changes.items():
-            (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_bytes(text.encode("utf-8"))
+        for path, content in files.items():
+            path.write_bytes(content)
     except BaseException:
-        for name, content in before.items():
-            if content is None:
-                (folder / name).unlink(missing_ok=True)
-            elif (folder / name).read_bytes() != content:  # one that is locked was not changed either
-                (folder / name).write_bytes(content)
+        for path, was in before.items():
+            if was is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != was:  # one that is locked was not changed either
+                path.write_bytes(was)
         raise

@@ -28,12 +28,8 @@ class Quantity:
 
     start: int
     end: int
-    reading: Reading | None  # None where the words could not be read
-
-    @property
-    def unit(self) -> str:
-        """The measure word; empty where there is none."""
-        return (self.reading.unit if self.reading else "") or ""
+    reading: Reading | None = None  # None where the words could not be read
+    unit: str = ""  # the measure word, where there is one
 
 
 class Words:
@@ -41,17 +37,20 @@ class Words:
 
     `marks` part the words of one quantity from those of another: punctuation, time windows, quantities.
     `edges` are where a phrase may begin or end: at marks, quotation marks, adverbs, and behind a quantity's 的.
+    `levels` are the quantities that a change began from, each with the place of the 从 before it.
     """
 
     def __init__(self, article: Article):
         self.article, self.joined = article, article.joined
         read: dict[int, Quantity] = {}
         for start, end, reading in read_quantities(article.text):
-            one = Quantity(article.inside(start), article.inside(end), reading)
+            one = Quantity(article.inside(start), article.inside(end), reading, reading.unit or "")
             read |= dict.fromkeys(range(one.start, one.end), one)
-        self.quantities = list(dict.fromkeys(read.get(start, Quantity(start, end, None)) for start, end, numeral
+        self.quantities = list(dict.fromkeys(read.get(start, Quantity(start, end)) for start, end, numeral
                                              in article.numerals if numeral.kind == "quantity"))
         spans = [(one.start, one.end) for one in self.quantities]
+        self.levels = {one: found.start() for one in self.quantities
+                       if (found := find_level(self.joined, one.start, one.end))}
         self.marks = spans + self._spans(WINDOW.pattern) + self._spans(f"[{PUNCTUATION}]")
         self.paragraphs = [start for start, _ in article.paragraphs]
         ends = (end for _, end in self._spans(f"[{_CLAUSE_ENDS}]"))
@@ -73,32 +72,27 @@ class Words:
     def level_before(self, one: Quantity) -> Quantity | None:
         """Find where a change began that a quantity is an end of: 214家 for both of 从214家扩充至457家."""
         begin, _ = self.clause(one.start)
-        return next((other for other in reversed(self.quantities) if begin <= other.start and other.end <= one.end
-                     and find_level(self.joined, other.start, other.end)), None)
+        return next((level for level in reversed(self.levels) if begin <= level.start and level.end <= one.end), None)
 
     def is_criterion(self, one: Quantity) -> bool:
         """Tell whether a quantity is a criterion that something else meets: 超100名的, 亿元项目, 60岁以上老人."""
         if one.reading is None:
             return False
-        after = self.joined[one.end:one.end + 4]
         if "bare_scale" in one.reading.flags:
             return True
-        if not _LOWER.search(one.reading.hedge) or not after or is_rate(one.unit):  # 九成以上的村 is a share
+        if not _LOWER.search(one.reading.hedge) or is_rate(one.unit):  # 九成以上的村 is a share
             return False
+        after = self.joined[one.end:one.end + 4]
         if one.reading.hedge.endswith("上"):
-            return after[0] not in f"{PUNCTUATION}“”"
+            return after[:1] not in f"{PUNCTUATION}“”"  # nor where nothing follows
         return after.startswith("的") or bool(_SORTED.match(after))
 
     def sorted_by(self, criterion: Quantity) -> Quantity | None:
-        """Find the count that a criterion belongs to, in its clause: the one that it follows closely, else the next."""
+        """Find the count that a criterion belongs to: the nearest in its clause."""
         begin, stop = self.clause(criterion.start)
-        others = [one for one in self.quantities if one is not criterion and begin <= one.start < stop
-                  and one.unit not in ("", "%", "元") and not self.is_criterion(one)]
-        before = [one for one in others if one.end <= criterion.start]
-        after = [one for one in others if one.start >= criterion.end]
-        if before and (criterion.start - before[-1].end <= 8 or not after):
-            return before[-1]
-        return after[0] if after else None
+        others = [one for one in self.quantities if begin <= one.start < stop and one.unit not in ("", "%", "元")
+                  and not self.is_criterion(one)]
+        return min(others, key=lambda one: max(criterion.start - one.end, one.start - criterion.end), default=None)
 
 
 def is_rate(unit: str) -> bool:
@@ -117,10 +111,10 @@ class Categories:
         self.fields = {field["name"]: field["categories"] for field in resource["schema"]["fields"]
                        if "categories" in field}
 
-    def reasons(self, kind: str) -> tuple[str, str]:
+    def reasons(self, kind: str) -> dict[str, str]:
         """Give why a numeral of a kind measures nothing, in English and Chinese."""
-        one = next((one for one in self.fields["kind"] if one["value"] == kind), None)
-        return (one["description"], f"{one['label_zh']}，不计量。") if one else (GAP, GAP)
+        found = {one["value"]: (one["description"], f"{one['label_zh']}，不计量。") for one in self.fields["kind"]}
+        return dict(zip(("reason_en", "reason_zh"), found.get(kind, (GAP, GAP)), strict=True))
 
     def judge(self, words: Words, one: Quantity, before: str, behind: str) -> dict[str, str]:
         """Fill in what the words of a quantity's clause decide, and those beside it that name what is counted."""
@@ -128,11 +122,12 @@ class Categories:
             return dict.fromkeys(("theme", "stage", "counted", "measure"), GAP)
         noun, sorts, level = before + behind, words.is_criterion(one), words.level_before(one)
         begin, stop = words.clause(one.start)
-        clause = words.joined[begin:stop if level is one else one.start]
+        clause = words.joined[begin:stop if one in words.levels else one.start]
         # Both ends of a change say how many there were, unless the noun is of something that flows.
         measure = self._decide("measure", noun) if level else self._decide("measure", clause, noun)
         measure = "stock" if level and measure == GAP else measure
-        return {"theme": self._theme(noun), "counted": self._counted(one.unit, before, behind),
+        themes = {value for *_, value in self._found("theme", noun)}
+        return {"theme": themes.pop() if len(themes) == 1 else GAP, "counted": self._counted(one.unit, before, behind),
                 "stage": "" if sorts else self._decide("stage", clause, noun, first=True),
                 "measure": "threshold" if sorts else "rate" if is_rate(one.unit) else measure}
 
@@ -152,23 +147,17 @@ class Categories:
             return min(found, key=lambda one: (one[0] - one[1], -one[1]))[2]
         return max(found)[2] if found else GAP
 
-    def _theme(self, noun: str) -> str:
-        """Give the one theme whose words stand in a noun; a gap where none or several have any."""
-        themes = {value for _, _, value in self._found("theme", noun)}
-        return themes.pop() if len(themes) == 1 else GAP
-
     def _counted(self, unit: str, before: str, behind: str) -> str:
         """Give what is counted: by the measure word where it decides (人, 元, %), else by a noun that surely ends.
 
         A noun before the quantity ends there, one behind it where the phrase does, unless a verb stands in it.
         """
-        if is_rate(unit):
-            return "rate"
         of_unit = [one["value"] for one in self.fields["counted"] if unit in one.get("units", ())]
-        found = max(self._found("counted", behind or before), default=(0, 0, GAP))
-        left = len(behind or before) - found[0]
-        if of_unit or left > (0 if behind else 2):
-            return of_unit[0] if of_unit else GAP
-        rest = behind[:found[0] - found[1]]
-        verbs = [value for field in ("stage", "measure") for _, _, value in self._found(field, rest)]
-        return GAP if verbs or len(rest) > 4 else found[2]
+        if of_unit or is_rate(unit):
+            return "rate" if is_rate(unit) else of_unit[0]
+        noun = behind or before
+        end, length, value = max(self._found("counted", noun), default=(0, 0, GAP))
+        rest = behind[:end - length]
+        verbs = self._found("stage", rest) + self._found("measure", rest)
+        sure = len(noun) - end <= (0 if behind else 2) and len(rest) <= 4 and not verbs
+        return value if sure else GAP

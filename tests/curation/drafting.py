@@ -1,22 +1,35 @@
 """What the tests of curation share: an invented article beside a copy of the data, and what is drafted from it."""
 
 import csv
+import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 
+from curation.articles import Article, read_article
+from helpers import load_table
 from helpers.__main__ import main
 
 HEAD = "某省云岭市清溪区：服务站建到家门口\n\n"
 
 
+def curated(source: str) -> tuple[pd.Series, Article]:
+    """Return the row of a curated article, and the article."""
+    row = load_table("sources", folder=ROOT / "data").loc[source]
+    return row, read_article(Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"), row["file"]))
+
+
 class Place:
-    """A folder with a copy of the data and an article, as the working directory."""
+    """A copy of the project's data, without notebooks, for an article beside it."""
 
     def __init__(self, folder: Path):
         self.folder, self.data, self.article = folder, folder / "data", folder / "qingxi.txt"
+        shutil.copytree(ROOT / "data", self.data)
+        (folder / "notebooks").mkdir()
+        shutil.copy(ROOT / "pyproject.toml", folder)
 
     def write(self, text: str) -> None:
         self.article.write_text(text, encoding="utf-8")
@@ -38,8 +51,6 @@ class Place:
 
 
 @pytest.fixture(name="place")
-def a_place(data_copy, monkeypatch) -> Place:
-    (data_copy.parent / "notebooks").mkdir()
-    shutil.copy(ROOT / "pyproject.toml", data_copy.parent)
-    monkeypatch.chdir(data_copy.parent)
-    return Place(data_copy.parent)
+def a_place(tmp_path, monkeypatch) -> Place:
+    monkeypatch.chdir(tmp_path)
+    return Place(tmp_path)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT
+from drafting import Place
 from drawing import figures_of
 from test_figures import text_faults
 
@@ -31,25 +32,19 @@ CHOICES = {"theme": "service", "stage": "output", "counted": "centre", "measure"
            "end": "unstated"}
 
 
-def filled(field: str, number: int) -> str:
-    return CHOICES.get(field) or (f"清溪数字{number}" if field.endswith("_zh") else f"Number {number} of Qingxi")
-
-
 def fill_gaps(data: Path) -> None:
     for path in data.rglob("*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         for field in table:
-            table[field] = [filled(field, number) if cell == GAP else cell for number, cell in enumerate(table[field])]
+            words = CHOICES.get(field) or ("清溪数字{}" if field.endswith("_zh") else "Number {} of Qingxi")
+            table[field] = [words.format(at) if cell == GAP else cell for at, cell in enumerate(table[field])]
         table.to_csv(path, index=False, lineterminator="\n")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """A copy of the project in which the article is drafted and its gaps are not yet filled."""
-    folder = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "data", folder / "data")
-    (folder / "notebooks").mkdir()
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    folder = Place(tmp_path_factory.mktemp("project")).folder
     for stem in ("00-overview", "03-funding", "07-region-profile"):
         shutil.copy(ROOT / "notebooks" / f"{stem}.ipynb", folder / "notebooks")
     rows, _ = make_draft(read_article(ARTICLE), folder / "data", REGION)
@@ -76,7 +71,7 @@ def test_loading_a_draft_lists_its_gaps(gaps):
 
 
 def test_the_rows_read_as_the_article_says(project, gaps):
-    """Protects the numbers: hedges, scales, a cut number, criteria and ranges are drafted as they stand."""
+    """Protects the numbers: hedges, scales, a cut number, criteria and ranges are drafted as they stand, and none is left."""
     rows = load_observations(REGION, folder=project / "data")
     said = {row["phrase"]: (row["low"], row["high"], row["period"], str(row["period_basis"]))
             for _, row in rows.iterrows()}
@@ -90,12 +85,8 @@ def test_the_rows_read_as_the_article_says(project, gaps):
     assert thresholds["criterion_of"].str.len().eq(1).all()
     assert rows.loc[thresholds["criterion_of"].str[0], "phrase"].tolist() == [
         "走访80岁以上老人3400多名", "组建由12名党员不少于3人", "引进亿元以上项目6个"]
-
-
-def test_the_article_is_accounted_for(project, gaps):
-    """Protects completeness: no numeral is left, and no row is astray."""
-    rows = read_rows(project / "data")
-    mine = [[row for row in rows[name] if row["region"] == REGION] for name in ("observations", "set_aside")]
+    typed = read_rows(project / "data")
+    mine = [[row for row in typed[name] if row["region"] == REGION] for name in ("observations", "set_aside")]
     assert {one["status"] for one in compare(read_article(ARTICLE), *mine)} == {"accounted"}
 
 
