@@ -47,7 +47,7 @@ def legend(marks: Iterable[Mark]) -> str:
         return ""
     said = [say("Pale: hedged", "浅色为约数")]
     wide = [mark.row for mark in pale if mark.row["low"] < mark.row["high"]]
-    if any(SENSES.get(row.get("hedge", "")) is Sense.NEAR for row in wide):
+    if any(SENSES.get(row.get("hedge", "")) is Sense.NEAR and row.get("near", 90) == 90 for row in wide):
         said.append(say("“nearly” as at least 90%", "“近”按不低于九成计"))
     if wide:
         said.append(say("dashed to our bounds", "实框至下限、虚框至上限"))

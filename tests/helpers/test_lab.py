@@ -140,19 +140,31 @@ def test_all_notebooks_run(page, lab):
 
 
 def test_the_panel_answers(page, lab):
-    """Protects who explores without code: choices, one count, a row's details beside it, a saved figure, no axe violation."""
+    """Protects who explores without code, by mouse or by keyboard, in both languages; PANEL_PICTURE keeps both pictures.
+
+    One count, a row's details beside it, a saved figure, no axe violation.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    picture = Path(os.environ.get("PANEL_PICTURE", lab[0] / "panel.png"))
+    page.set_viewport_size({**DESKTOP, "height": 1500})  # all of the panel
     with opened(page, lab, "08-explore"):
         run_all(page)
-        page.locator(".explorer .dt-container tbody tr").first.wait_for()
-        status = page.locator(".explorer [role=status]")
-        page.get_by_label("What is counted", exact=True).select_option("money")
-        status.get_by_text("1 of 41 numbers chosen.").wait_for()
-        page.locator(".explorer .dt-container tbody tr", has_text="近400万元").click()
-        page.locator(".explorer dl").get_by_text("3.6 to under 4m yuan").wait_for()
-        page.get_by_role("button", name="Save this figure").click()
-        status.get_by_text("Saved in explored/").wait_for()
-        assert list((lab[0] / "notebooks" / "explored").glob("*.svg"))
-        page.locator(".explorer").screenshot(path=os.environ.get("PANEL_PICTURE", lab[0] / "panel.png"))
+        panel, rows = page.locator(".explorer"), page.locator(".explorer .dt-container tbody tr")
+        rows.first.wait_for()
+        row = rows.filter(has_text="近300场次")
+        page.get_by_label("Theme", exact=True).select_option("community")
+        panel.get_by_text("6 of 41 numbers chosen.").wait_for()
+        row.click()
+        panel.locator("dl").get_by_text("nearly 300 (270–299)").wait_for()
+        panel.screenshot(path=picture)
+        panel.get_by_label("Language").select_option("中文")
+        panel.get_by_text("已选6个数字").wait_for()
+        row.focus()
+        page.keyboard.press("Enter")
+        panel.locator("dl").get_by_text("近300场次（270至299）").wait_for()
+        panel.screenshot(path=picture.with_suffix(".zh.png"))
+        page.get_by_role("button", name="保存此图").click()
+        panel.get_by_text("已存入explored/").wait_for()
+        assert list((lab[0] / "notebooks" / "explored").glob("*.zh.svg"))
         found = axe.Axe().run(page, context=".explorer")
         assert found.violations_count == 0, found.generate_report()

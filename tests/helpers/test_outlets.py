@@ -52,7 +52,7 @@ def exported(made, monkeypatch) -> SimpleNamespace:
 def test_a_deck_holds_native_words(exported, tmp_path, language):
     """Protects whoever presents: a title that can be edited, alt text, all caveats in the notes, the rows as a table.
 
-    Pictures, words and tables stay inside the slide.
+    Pictures, words and tables stay inside the slide. Without tables there is a slide a figure, and the opening one.
     """
     path, count = report.write_report("deck", None, language, tmp_path / "deck.pptx")
     deck = Presentation(path)
@@ -70,12 +70,8 @@ def test_a_deck_holds_native_words(exported, tmp_path, language):
         rows = [row.cells[1].text for each in slides if one["title"] in each.shapes.title.text_frame.text
                 for shape in each.shapes if shape.has_table for row in shape.table.rows]  # fmt: skip
         assert set(load_observations().loc[one["rows"], "phrase"]) <= set(rows)
-
-
-def test_a_deck_without_tables(exported, tmp_path):
-    """Protects `--no-tables`: a slide a figure, and the opening one."""
-    path, count = report.write_report("deck", None, "en", tmp_path / "deck.pptx", tables=False)
-    assert len(Presentation(path).slides) == count + 1
+    bare, _ = report.write_report("deck", None, language, tmp_path / "bare.pptx", tables=False)
+    assert len(Presentation(bare).slides) == count + 1
 
 
 def test_a_document_holds_words_caveats_and_rows(exported, tmp_path):
@@ -174,11 +170,12 @@ def test_the_page_is_short(tmp_path, visit, language):
 
 
 def test_the_page_in_a_browser(site, visit):
-    """Protects readers with a screen reader, with a small screen, and without scripts; and the length of the page."""
+    """Protects readers with a screen reader, with a small screen, and without scripts; and who scrolls, as folds are closed."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     address = (site / "index.html").as_uri()
     shown = visit(address)
     assert axe.Axe().run(shown, options={"preload": False}).violations_count == 0
+    assert shown.locator("article details").count() == len(FIGURES) and not shown.locator("details[open]").count()
     shown.locator("#search input").fill("money-that-is-not-there")
     assert shown.locator("#observations tbody tr:visible").count() == 0
     shown.locator("#search input").fill("39个")

@@ -2,7 +2,6 @@
 
 from .nearly import SHARES, compare_near, read_near
 from .panel import Panel
-from .view import View
 
-__all__ = ["SHARES", "View", "compare_near", "explorer", "read_near"]
+__all__ = ["SHARES", "compare_near", "explorer", "read_near"]
 explorer = Panel

@@ -1,7 +1,6 @@
 """Read 近 (“nearly”) by another working convention, and see what depends on it.
 
-The word guarantees that the truth is below the number. How far below is this project's convention: at
-least nine tenths of it. Here the share can be another; the top never moves.
+The word guarantees only that the truth is below the number; how far below is a convention.
 """
 
 import math
@@ -9,18 +8,18 @@ from fractions import Fraction
 
 import pandas as pd
 
-from chinese_quantities.hedges import BEFORE, Sense
+from chinese_quantities.hedges import Sense
 from chinese_quantities.numerals import place_of
 
 from ..errors import RefusedError
-from ..wording import bounds, quantity, say
+from ..wording import SENSES, bounds, quantity, say
 
 CONVENTION = 90  # per cent of the number that 近 keeps at least, in the project's own reading
 SHARES = (80, 90, 95)
 
 
 def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
-    """Read the rows that carry 近 as at least a share of the number; the others stay as they are.
+    """Read the rows that carry 近 as at least a share of the number: `low` changes, and a column `near` has the share.
 
     Parameters
     ----------
@@ -29,11 +28,6 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
     share : {80, 90, 95}
         Per cent of the number. The last place of the number limits it as in the project's own reading, and a
         count stays whole.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows with `low` read anew.
 
     Raises
     ------
@@ -48,7 +42,7 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
     """
     if share not in SHARES:
         raise RefusedError(f"近 is not read as {share} per cent here; there are: {', '.join(map(str, SHARES))}")
-    rows = rows.copy()
+    rows = rows.assign(near=share)
     for name, row in _near(rows).iterrows():
         value = Fraction(str(row["value"]))
         low = value - min(place_of(value) or value, value * (100 - share) / 100)  # decimals have a last place
@@ -60,18 +54,14 @@ def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:
 def compare_near(rows: pd.DataFrame) -> pd.DataFrame:
     """Set the conventions side by side: words, bounds under each share, and what holds whatever the convention."""
     rows = _near(rows)
-    tops = [quantity(row["value"], row["unit"]) for _, row in rows.iterrows()]
-    columns = {say("Words", "原文"): list(rows["words"])}
-    columns |= {f"{share}%": [read_as(row) for _, row in read_near(rows, share).iterrows()] for share in SHARES}
-    columns[say("Guaranteed", "必然成立")] = [say(f"below {top}", f"不到{top}") for top in tops]
-    return pd.DataFrame(columns, index=list(rows["label"]))
-
-
-def read_as(row: pd.Series) -> str:
-    """Say a row's bounds, without the words of the article."""
-    return bounds(row["low"], row["high"], row["low_open"], row["high_open"], row["unit"])
+    compared = pd.DataFrame({say("Words", "原文"): list(rows["words"])}, index=list(rows["label"]))
+    for share in SHARES:
+        read = read_near(rows, share)[["low", "high", "low_open", "high_open", "unit"]]
+        compared[f"{share}%"] = [bounds(*row) for row in read.itertuples(index=False)]
+    tops = [quantity(*row) for row in rows[["value", "unit"]].itertuples(index=False)]
+    return compared.assign(**{say("Guaranteed", "必然成立"): [say(f"below {top}", f"不到{top}") for top in tops]})
 
 
 def _near(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that carry 近, or a word like it."""
-    return rows[rows["hedge"].map(BEFORE.get) == Sense.NEAR]
+    return rows[rows["hedge"].map(SENSES.get) == Sense.NEAR]

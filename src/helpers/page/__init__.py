@@ -44,26 +44,22 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
     if out.exists() and any(out.iterdir()) and not (out / _FILES["en"]).is_file():
         raise RefusedError(f"{out} holds something else than a page: name an empty folder or one that is not there yet")
     out.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        with drawn() as made:
-            if made.failures:
-                raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
-            (draft / "figures").mkdir()
-            for path in made.folder.glob("*.*.*"):
-                shutil.copyfile(path, draft / "figures" / path.name)
+    with drawn() as made, tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+        if made.failures:
+            raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
+        draft = Path(folder, "page")
+        (draft / "figures").mkdir(parents=True)
+        for path in made.folder.glob("*.*.*"):
+            shutil.copyfile(path, draft / "figures" / path.name)
+        for name in ("page.css", "page.js"):
+            shutil.copyfile(Path(__file__).parent / name, draft / name)
         for language in LANGUAGES:
             with in_language(language):
                 mine = [record for record in made.records if record["language"] == language]
                 (draft / _FILES[language]).write_text(render(mine), encoding="utf-8")
-        for name in ("page.css", "page.js"):
-            shutil.copyfile(Path(__file__).parent / name, draft / name)
-        draft.chmod(0o755)  # a temporary folder is for its owner alone
         if out.exists():
             shutil.rmtree(out)
         draft.rename(out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return out, len(made.records) // len(LANGUAGES)
 
 
