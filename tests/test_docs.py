@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import curation
 import helpers
-from helpers.export import drawn
+from helpers.export import draw
 from helpers.files import svg
 from helpers.loading import load_observations
 
@@ -109,8 +109,8 @@ def test_the_example_is_exported_from_a_notebook_of_its_own(tmp_path, monkeypatc
     cells = [new_code_cell("import warnings\nwarnings.simplefilter('error')"), new_code_cell(cell)]
     nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / "mine.ipynb")
     monkeypatch.chdir(tmp_path)
-    with drawn(["people-counted"], ["zh"], ["svg"]) as made:
-        assert re.search("[一-鿿]", made.records[0]["title"]), made.failures
+    records, failures = draw(tmp_path, ["people-counted"], ["zh"], ["svg"])
+    assert re.search("[一-鿿]", records[0]["title"]), failures
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -10,22 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DataError, RefusedError
+from .export import execute_notebooks, export_figures
+from .files import trace
+from .loading import load_tables
 from .notebooks import find_project
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; return its exit status.
+    """Run a command, that of this process unless given, and return its exit status.
 
-    Parameters
-    ----------
-    argv : list of str, optional
-        The command and its options; those of this process unless given.
-
-    Returns
-    -------
-    int
-        0; 1 where something is wrong with what was looked at; 2 where the command could not be done; 130
-        after Ctrl-C.
+    1 where something is wrong with what was looked at; 2 where the command could not be done; 130 after Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -62,7 +56,6 @@ def _stop_once(*_: object) -> None:
 
 
 def _figures(given: argparse.Namespace) -> int:
-    from .export import export_figures
     files, failures = export_figures(given.only, given.language, given.format, given.out)
     names = sorted({path.name.split(".")[0] for path in files})
     size = sum(path.stat().st_size for path in files) / 1e6
@@ -71,7 +64,6 @@ def _figures(given: argparse.Namespace) -> int:
 
 
 def _execute(_: argparse.Namespace) -> int:
-    from .export import execute_notebooks
     return _tell(execute_notebooks())
 
 
@@ -97,7 +89,6 @@ def _page(given: argparse.Namespace) -> int:
 
 
 def _trace(given: argparse.Namespace) -> int:
-    from .files import trace
     for (number, shown), marks in trace(given.figure, find_project() / "figures").groupby(["mark", "shown"]):
         print(f"{number}. {shown}")
         for row in marks.itertuples():
@@ -107,22 +98,18 @@ def _trace(given: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    from .loading import load_tables
     tables = load_tables(find_project() / "data")
     print("no fault: " + ", ".join(f"{len(table)} {name}" for name, table in tables.items()))
     return 0
 
 
-def _audit(given: argparse.Namespace) -> int:
-    from curation.commands import audit
-    return audit(given.article, given.region, as_json=given.json)
-
-
-def _draft(given: argparse.Namespace) -> int:
-    from curation.commands import draft
+def _curate(given: argparse.Namespace) -> int:
+    from curation import commands
+    if given.command == "audit":
+        return commands.audit(given.article, given.region, as_json=given.json)
     if not given.region:
         raise RefusedError("draft needs --region ID: the region that the article is about, new or known")
-    return draft(given.article, given.region)
+    return commands.draft(given.article, given.region)
 
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -144,8 +131,8 @@ COMMANDS = {
     "trace": (_trace, "lead from every mark of a figure to the words of the article", "figure"),
     "execute": (_execute, "run the notebooks and keep their outputs in them", ""),
     "check": (_check, "load all data and list every fault", ""),
-    "audit": (_audit, "list every numeral of an article, and its row", "article --region --json"),
-    "draft": (_draft, "write the rows of an article, with gaps for a person to fill", "article --region"),
+    "audit": (_curate, "list every numeral of an article, and its row", "article --region --json"),
+    "draft": (_curate, "write the rows of an article, with gaps for a person to fill", "article --region"),
 }
 
 

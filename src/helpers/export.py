@@ -9,20 +9,19 @@ leaves what was there.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import RefusedError
 from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
-from .notebooks import find_project, is_parameters, list_paths, read_notebook, read_notebooks, stale_sentences
+from .notebooks import Run, find_project, find_runs, is_parameters
+from .prose import stale_sentences
 from .style import EXPORT
 from .wording import LANGUAGES
 
@@ -30,124 +29,94 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 WORKERS = 2  # notebooks run at a time
-_FOLDERS = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
-            "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # as in the Makefile
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """Figures that have been drawn.
-
-    Attributes
-    ----------
-    folder : Path
-        Holds a file for each figure, language and format: people-by-act.en.svg.
-    records : list of dict
-        What each figure says in each language, in the order of the notebooks and their cells.
-    failures : dict of str to str
-        The error of each notebook that failed, by its name and what it was run for.
-    """
-
-    folder: Path
-    records: list[dict]
-    failures: dict[str, str]
-
-
-@contextmanager
-def drawn(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
-          formats: Iterable[str] | None = None, beside: Path | None = None) -> Iterator[Drawn]:
-    """Run the notebooks and hold the figures that they draw for as long as a `with` block runs.
+def draw(folder: Path, only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
+         formats: Iterable[str] | None = None) -> tuple[list[dict], dict[str, str]]:
+    """Run notebooks and let them write figures into an empty folder: people-by-act.en.svg, and a record of each.
 
     Parameters
     ----------
+    folder : Path
     only, languages, formats : iterable of str, optional
         Figure names, of en and zh, of svg, pdf and png; all unless given.
-    beside : Path, optional
-        The folder to make the temporary folder in.
 
-    Yields
-    ------
-    Drawn
+    Returns
+    -------
+    tuple of (list of dict, dict of str to str)
+        What each figure says in each language, in the order of the notebooks and their cells; and the error of
+        each notebook that failed, by its name and what it was run for.
 
     Raises
     ------
     RefusedError
-        For a name, language or format that there is not, for a figure that is drawn twice, and outside this project.
-    OSError
-        Where the folder cannot be written; nothing was run then.
+        Before anything is run: for a name, language or format that there is not, a figure that is drawn twice.
     """
-    notebooks = read_notebooks(find_project())
+    runs, unread = find_runs(find_project())
+    names = [name for run in runs for name in run.names]
+    if twice := [name for name in names if names.count(name) > 1]:
+        both = " and ".join(dict.fromkeys(run.path.name for run in runs if twice[0] in run.names))
+        raise RefusedError(f"the figure {twice[0]} is drawn twice, in {both}: rename or remove one")
+    chosen = choose("figure", only, names, [f"{name} cannot be read: {reason}" for name, reason in unread.items()])
     languages, formats = choose("language", languages, LANGUAGES), choose("format", formats, WRITERS)
-    unread = {book.path.stem: book.error for book in notebooks if book.error}
-    try:
-        chosen = choose("figure", only, [name for book in notebooks for name in book.names])
-    except RefusedError as error:
-        more = [f"{name} cannot be read: {reason}" for name, reason in unread.items()]
-        raise RefusedError("\n".join([str(error), *more])) from None
-    failures, records = {} if only else unread, []
-    with TemporaryDirectory(prefix=".figures-", dir=beside, ignore_cleanup_errors=True) as folder:
-        runs = [Run(book.path, ({"region": region} if region else {}) | {"language": language},
-                    {"only": wanted, "folder": folder, "formats": formats, "language": language,
-                     "notebook": book.path.stem})
-                for book in notebooks for region, names in book.figures.items()
-                if (wanted := [name for name in names if name in chosen]) for language in languages]
-        for run, ended in zip(runs, run_notebooks(runs), strict=True):
-            paths = {name: Path(folder, f"{name}.{run.request['language']}.json") for name in run.request["only"]}
-            if isinstance(ended, str):
-                failures[str(run)] = ended
-            elif lacking := [name for name, path in paths.items() if not path.is_file()]:
-                failures[str(run)] = f"{', '.join(lacking)} not drawn: its call of finish was not reached"
-            else:
-                records += [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
-        yield Drawn(Path(folder), records, failures)
+    runs = [replace(run, names=wanted, parameters={**run.parameters, "language": language}) for run in runs
+            if (wanted := [name for name in run.names if name in chosen]) for language in languages]
+    records: list[dict] = []
+    failures = {} if only else unread
+    for run, ended in zip(runs, run_notebooks(runs, folder=str(folder), formats=formats), strict=True):
+        paths = {name: folder / f"{name}.{run.parameters['language']}.json" for name in run.names}
+        if isinstance(ended, str):
+            failures[str(run)] = ended
+        elif lacking := [name for name, path in paths.items() if not path.is_file()]:
+            failures[str(run)] = f"{', '.join(lacking)} not drawn: its call of finish was not reached"
+        else:
+            records += [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
+    return records, failures
 
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
                    formats: Iterable[str] | None = None, out: Path | None = None) -> tuple[list[Path], dict[str, str]]:
     """Run notebooks and write the figures that they draw, with a manifest of what each says.
 
+    Figures that no notebook draws any more are removed; those of a notebook that is broken for now stay.
+
     Parameters
     ----------
     only, languages, formats
-        As for `drawn`.
+        As for `draw`.
     out : Path, optional
-        Target folder; `figures/` of the project unless given. Figures that no notebook draws any more are
-        removed from it; those of a notebook that is broken for now stay.
+        The folder; `figures/` of the project unless given.
 
     Returns
     -------
     tuple of (list of Path, dict of str to str)
-        The files, and the failures as of `Drawn`.
+        The files, and the failures as of `draw`.
 
     Raises
     ------
     RefusedError, OSError
-        As for `drawn`, and for a manifest in the target that is none of ours; nothing was run then.
+        As for `draw`, for a manifest that is none of ours, and for a folder that cannot be written.
     """
     out = Path(out or find_project() / "figures").resolve()
-    formats = choose("format", formats, WRITERS)
     before = read_manifest(out)
     out.mkdir(parents=True, exist_ok=True)
-    with drawn(only, languages, formats, out) as made:
-        notebooks = read_notebooks(find_project())
-        current = {name for book in notebooks for name in book.names}
-        broken = {book.path.stem for book in notebooks if book.error}
-        entries = {key: entry for key, entry in before.items() if key[0] in current or entry.get("notebook") in broken}
-        files = []
-        for record in made.records:
+    with TemporaryDirectory(prefix=".figures-", dir=out, ignore_cleanup_errors=True) as folder:
+        records, failures = draw(Path(folder), only, languages, formats)
+        runs, unread = find_runs(find_project())
+        names = {name for run in runs for name in run.names}
+        entries = {key: entry for key, entry in before.items() if key[0] in names or entry.get("notebook") in unread}
+        for record in records:
             key = record["name"], record["language"]
-            digests = entries.get(key, {}).get("files", {})
-            for form in formats:
-                files.append(made.folder / file_name(record, form))
-                digests[form] = hashlib.sha256(files[-1].read_bytes()).hexdigest()
-            entries[key] = {**record, "files": digests}
+            entries[key] = {**record, "files": entries.get(key, {}).get("files", {}) | record["files"]}
         text = json.dumps([entries[key] for key in sorted(entries)], ensure_ascii=False, indent=1) + "\n"
-        (made.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        written = [path.replace(out / path.name) for path in [*files, made.folder / MANIFEST]]
+        manifest = Path(folder, MANIFEST)
+        manifest.write_text(text, encoding="utf-8", newline="\n")
+        files = [Path(folder, file_name(record, form)) for record in records for form in record["files"]]
+        written = [path.replace(out / path.name) for path in [*files, manifest]]
         for key in before.keys() - entries.keys():
             for form in WRITERS:
                 (out / file_name(before[key], form)).unlink(missing_ok=True)
-    return written[:-1], made.failures
+    return written[:-1], failures
 
 
 def execute_notebooks() -> dict[str, str]:
@@ -160,9 +129,8 @@ def execute_notebooks() -> dict[str, str]:
         that no longer agree with the data and outputs.
     """
     import nbformat
-    notebooks = [read_notebook(path) for path in list_paths(find_project() / "notebooks")]
-    wrong = {book.path.stem: book.error for book in notebooks if book.error}
-    runs = [Run(book.path) for book in notebooks if not book.error]
+    found, wrong = find_runs(find_project())
+    runs = [Run(path) for path in dict.fromkeys(run.path for run in found)]
     for run, ended in zip(runs, run_notebooks(runs), strict=True):
         if isinstance(ended, str):
             wrong[str(run)] = ended
@@ -175,54 +143,37 @@ def execute_notebooks() -> dict[str, str]:
     return wrong
 
 
-@dataclass(frozen=True)
-class Run:
-    """A notebook to run, the values of its parameters, and what `finish` is asked to write in it."""
-
-    path: Path
-    parameters: dict[str, str] = field(default_factory=dict)
-    request: dict = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        given = ", ".join(self.parameters.values())
-        return self.path.stem + (f" ({given})" if given else "")
-
-
-def run_notebooks(runs: Sequence[Run]) -> list[NotebookNode | str]:
+def run_notebooks(runs: Sequence[Run], **request: Any) -> list[NotebookNode | str]:
     """Run notebooks, each in a kernel of its own, two at a time, and print a line for each; Ctrl-C ends all of them.
 
-    Settings, caches and start-up files of the user's IPython and Jupyter are left alone: kernels keep
-    theirs in `.cache/` of the project.
-
-    Returns
-    -------
-    list of nbformat.NotebookNode or str
-        For each run the executed notebook, or why it failed.
+    Return of each the executed notebook, or why it failed. A request names the folder and formats that `finish`
+    is asked for. Kernels leave settings and start-up files of the user's IPython alone.
     """
-    async def all_of_them() -> list[NotebookNode | str]:
+    async def all_of_them(ipython: str) -> list[NotebookNode | str]:
         room = asyncio.Semaphore(WORKERS)
-        return await asyncio.gather(*(_run_one(run, room) for run in runs))
+        ours = {"IPYTHONDIR": ipython, **os.environ, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
+        return await asyncio.gather(*(_run_one(run, request, ours, room) for run in runs))
 
-    with asyncio.Runner(loop_factory=_Loop) as runner:  # which cancels what still runs when it is left
-        return runner.run(all_of_them())
+    with (TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+          asyncio.Runner(loop_factory=_Loop) as runner):  # which cancels what still runs when it is left
+        return runner.run(all_of_them(folder))
 
 
-async def _run_one(run: Run, room: asyncio.Semaphore) -> NotebookNode | str:
+async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Semaphore) -> NotebookNode | str:
     import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+    asked = {**request, **run.parameters, "only": run.names, "notebook": run.path.stem} if request else {}
     async with room:
         error = ""
         try:
             notebook = nbformat.read(run.path, as_version=4)
-            for cell in filter(is_parameters, notebook.cells if run.parameters else []):
-                cell.source = "\n".join([cell.source, *(f"{key} = {value!r}" for key, value in run.parameters.items())])
+            for cell in filter(is_parameters, notebook.cells):
+                cell.source += "".join(f"\n{key} = {value!r}" for key, value in run.parameters.items())
             before = dict(notebook.metadata)
             client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
                                     store_widget_state=False, resources={"metadata": {"path": str(run.path.parent)}})
-            environment = {**_own_folders(run.path.parents[1]), **os.environ, EXPORT: json.dumps(run.request)}
-            environment.pop("MPLBACKEND", None)  # else no figure would be shown in the notebook
-            await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
+            await client.async_execute(env={**environment, EXPORT: json.dumps(asked)}, stderr=subprocess.DEVNULL)
             notebook.metadata.update(before)  # which Python ran it makes no difference to it
         except CellExecutionError as failed:
             error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
@@ -237,12 +188,3 @@ class _Loop(asyncio.SelectorEventLoop):
 
     def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
         raise RuntimeError("signals are handled elsewhere")
-
-
-def _own_folders(project: Path) -> dict[str, str]:
-    """Return folders in `.cache/` for what libraries write; where that cannot be, each makes a temporary one."""
-    folders = {name: project / ".cache" / folder for name, folder in _FOLDERS.items()}
-    with suppress(OSError):
-        for folder in folders.values():
-            folder.mkdir(parents=True, exist_ok=True)
-    return {name: str(folder) for name, folder in folders.items() if os.access(folder, os.W_OK)}

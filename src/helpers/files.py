@@ -1,10 +1,11 @@
 """A finished figure as SVG, PDF or PNG, the same bytes each time; and the way back from its marks to the article."""
 
+import hashlib
 import io
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -55,12 +56,12 @@ def save(fig: Figure, folder: str | Path = ".", formats: Iterable[str] = ("svg",
     return [write_whole(folder / file_name(asdict(words), form), content) for form, content in contents.items()]
 
 
-def choose(kind: str, asked: Iterable[str] | None, known: Iterable[str]) -> list[str]:
+def choose(kind: str, asked: Iterable[str] | None, known: Collection[str], hints: Iterable[str] = ()) -> list[str]:
     """Return what was asked for, or all; refuse what there is not, naming what there is."""
-    known = list(dict.fromkeys(known))
     asked = list(asked or known)
     if strange := [one for one in asked if one not in known]:
-        raise RefusedError(f"no {kind} {', '.join(map(repr, strange))}; there are: {', '.join(known)}")
+        said = f"no {kind} {', '.join(map(repr, strange))}; there are: {', '.join(known)}"
+        raise RefusedError("\n".join([said, *hints]))
     return [one for one in known if one in asked]
 
 
@@ -157,30 +158,22 @@ def mimebundle(fig: Figure) -> dict[str, str]:
 def record(fig: Figure) -> dict:
     """Return the figure's words and marks for the manifest of an export."""
     size = [round(float(inches) * 25.4, 1) for inches in fig.get_size_inches()]
-    return {**asdict(words_of(fig)), "marks": _marks(fig), "size_mm": size}
-
-
-def _marks(fig: Figure) -> list[dict[str, str]]:
-    return [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)]
+    marks = [{"gid": mark.gid, "row": str(mark.row.name), "shown": mark.shown} for mark in marks_of(fig)]
+    return {**asdict(words_of(fig)), "marks": marks, "size_mm": size}
 
 
 def write_requested(fig: Figure) -> None:
     """Write the files that an export under way asks of this process; nothing where none is."""
     request, said = export_request(), record(fig)
     if request and said["name"] in request["only"]:
-        save(fig, request["folder"], request["formats"])
-        text = json.dumps({**said, "notebook": request["notebook"]}, ensure_ascii=False)
-        (Path(request["folder"]) / file_name(said, "json")).write_text(text, encoding="utf-8")
+        files = save(fig, request["folder"], request["formats"])
+        digests = {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+        text = json.dumps({**said, "notebook": request["notebook"], "files": digests}, ensure_ascii=False)
+        Path(request["folder"], file_name(said, "json")).write_text(text, encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> dict[tuple[str, str], dict]:
-    """Return the records of the figures in a folder by name and language, none where there is no manifest.
-
-    Raises
-    ------
-    RefusedError
-        For a file of that name which is not ours.
-    """
+    """Return the records of the figures in a folder by name and language; refuse a manifest which is not ours."""
     path = folder / MANIFEST
     if not path.is_file():
         return {}
@@ -213,7 +206,7 @@ def trace(figure: Figure | str, folder: str | Path = "figures") -> pd.DataFrame:
     RefusedError
         Where there is no such figure, naming those that there are, or no manifest.
     """
-    marks = _marks(figure) if isinstance(figure, Figure) else _exported(figure, Path(folder))["marks"]
+    marks = (record(figure) if isinstance(figure, Figure) else _exported(figure, Path(folder)))["marks"]
     parts = [(number, mark["shown"], name) for number, mark in enumerate(marks, 1) for name in mark["row"].split(" + ")]
     lines = pd.DataFrame(parts, columns=["mark", "shown", "observation"])
     rows = load_observations().loc[lines["observation"]].reset_index(drop=True)
@@ -226,11 +219,11 @@ def _exported(figure: str, folder: Path) -> dict:
     """Return the record of an exported figure, in the language of the file that is named where there is one."""
     if not (entries := read_manifest(folder)):
         raise RefusedError(f"no {MANIFEST} in {folder}: run `make figures` first")
-    name, _, rest = Path(figure).name.partition(".")
-    found = {language: entry for (known, language), entry in entries.items() if known == name}
+    name, language, *_ = [*Path(figure).name.split("."), ""]
+    found = {spoken: entry for (known, spoken), entry in entries.items() if known == name}
     if not found:
         raise RefusedError(f"no figure {figure!r}; there are: {', '.join(sorted({known for known, _ in entries}))}")
-    return found.get(rest.partition(".")[0], next(iter(found.values())))
+    return found.get(language, next(iter(found.values())))
 
 
 def _evidence(mark: Mark) -> str:

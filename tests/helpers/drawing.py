@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers import figure as finishing
 from helpers.files import svg
-from helpers.notebooks import is_parameters, read_notebooks
+from helpers.notebooks import find_runs, is_parameters
 from helpers.notes import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +49,8 @@ def figures_of(path: Path, language: str, region: str | None = None) -> dict[str
 @cache
 def all_figures(language: str) -> dict[str, Figure]:
     """Return every figure of every notebook in a language, each drawn once."""
-    runs = [(book.path, region) for book in read_notebooks(ROOT) for region in book.figures]
-    return {name: fig for path, region in runs for name, fig in figures_of(path, language, region).items()}
+    return {name: fig for run in find_runs(ROOT)[0]
+            for name, fig in figures_of(run.path, language, run.parameters.get("region")).items()}
 
 
 @cache

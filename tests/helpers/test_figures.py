@@ -21,8 +21,8 @@ from PIL import Image
 from helpers import RefusedError, load_observations, load_table, trace
 from helpers.files import pdf, png, svg
 from helpers.marks import marks_of
-from helpers.notebooks import numerals, stale_sentences
 from helpers.notes import hedged, words_of
+from helpers.prose import numerals, stale_sentences
 from helpers.style import INK, SMALL, TEXT, TITLE
 
 BRIEF = [

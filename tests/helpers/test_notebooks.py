@@ -16,7 +16,7 @@ from conftest import ROOT
 from drawing import all_figures, parameters, svg_of
 
 from helpers.files import file_name, read_manifest
-from helpers.notebooks import list_paths, read_notebook, read_notebooks
+from helpers.notebooks import Run, find_runs, list_paths, read_runs
 from helpers.wording import LANGUAGES
 
 NOTEBOOKS = list_paths(ROOT / "notebooks")
@@ -32,6 +32,10 @@ def load(path: Path) -> dict:
 
 def cells(path: Path, kind: str) -> list[dict]:
     return [{**cell, "source": "".join(cell["source"])} for cell in load(path)["cells"] if cell["cell_type"] == kind]
+
+
+def values_of(run: Run) -> str:
+    return "\n".join(f'{key} = "{value}"' for key, value in {"language": "en", **run.parameters}.items())
 
 
 def rounded(text: str) -> str:
@@ -60,8 +64,7 @@ def test_executed_in_order_without_an_error_or_what_changes(path):
 @every
 def test_every_figure_is_shown(path):
     """Protects every reader: SVG where it may be shown, PNG in a notebook that is not trusted, words for who sees neither."""
-    region = re.search(r'^region = "(.*)"$', parameters(path), re.M)
-    names = read_notebook(path).figures[region[1] if region else None]
+    (names,) = [run.names for run in read_runs(path) if values_of(run) == parameters(path)]
     shown = [output["data"] for cell in cells(path, "code") for output in cell["outputs"]
              if "image/svg+xml" in output.get("data", {}) and WIDGET not in output["data"]]
     assert len(shown) == len(names)
@@ -80,8 +83,7 @@ def test_first_cell_headings_and_parameters(path):
     assert re.match(r"# [A-Z].+ · [\u4e00-\u9fff]+", first)
     assert "**Question.**" in first
     assert re.search(r"\]\([\w-]+\.ipynb\)", first), "links to other notebooks"
-    regions = [f'\nregion = "{region}"' if region else "" for region in read_notebook(path).figures]
-    assert parameters(path) in [f'language = "en"{region}' for region in regions]
+    assert parameters(path) in [values_of(run) for run in read_runs(path)]
     levels = [len(found[1]) for cell in cells(path, "markdown") for found in re.finditer(r"^(#+) ", cell["source"], re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -116,7 +118,7 @@ def test_committed_figures_are_those_that_are_drawn():
     And clones and previews from notebooks that grow heavy.
     """
     assert sum(path.stat().st_size for path in NOTEBOOKS) <= MOST_BYTES
-    wanted = sorted((name, language) for book in read_notebooks(ROOT) for name in book.names for language in LANGUAGES)
+    wanted = sorted((name, language) for run in find_runs(ROOT)[0] for name in run.names for language in LANGUAGES)
     entries = read_manifest(FIGURES)
     assert list(entries) == wanted
     assert {path.name for path in FIGURES.glob("*.svg")} == {file_name(entry, "svg") for entry in entries.values()}

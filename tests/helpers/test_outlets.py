@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,13 +37,13 @@ def made(tmp_path_factory) -> SimpleNamespace:
 def exported(made, monkeypatch) -> SimpleNamespace:
     """Let reports and page take those figures instead of running the notebooks."""
 
-    @contextmanager
-    def drawn(only=None, languages=("en", "zh"), formats=None):
+    def draw(folder, only=None, languages=("en", "zh"), formats=None):
+        shutil.copytree(made.folder, folder, dirs_exist_ok=True)
         mine = [one for one in made.records if one["language"] in languages and (not only or one["name"] in only)]
-        yield SimpleNamespace(folder=made.folder, records=mine, failures=made.failures)
+        return mine, made.failures
 
-    monkeypatch.setattr(report, "drawn", drawn)
-    monkeypatch.setattr(page, "drawn", drawn)
+    monkeypatch.setattr(report, "draw", draw)
+    monkeypatch.setattr(page, "draw", draw)
     return made
 
 

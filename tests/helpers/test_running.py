@@ -12,27 +12,29 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import notebooks as nb
 from helpers.__main__ import main
 from helpers.errors import RefusedError
-from helpers.export import Run, drawn, execute_notebooks, export_figures, run_notebooks
+from helpers.export import draw, execute_notebooks, export_figures
 
 PATIENCE = 120  # seconds for what takes two on a quiet machine
 # A stand-in for helpers.finish that keeps to its contract with an export, so that nothing need be drawn.
 FINISH = """
-import json, os
+import hashlib, json, os
 from pathlib import Path
 
 def finish(fig, rows, *, name, **words):
-    request = json.loads(os.environ.get("TWO_REGIONS_EXPORT", "{}"))
+    request = json.loads(os.environ["TWO_REGIONS_EXPORT"])
     if request and name in request["only"]:
-        stem = Path(request["folder"]) / f"{name}.{request['language']}"
-        for form in request["formats"]:
-            Path(f"{stem}.{form}").write_text(f"{form} of {name} as {fig}, {language}")
-        record = {"name": name, "language": request["language"], "notebook": request["notebook"], "rows": rows}
-        Path(f"{stem}.json").write_text(json.dumps(record))
+        said = {form: f"{form} of {name} as {fig}, {language}" for form in request["formats"]}
+        record = {"name": name, "language": request["language"], "notebook": request["notebook"], "rows": rows,
+                  "files": {form: hashlib.sha256(text.encode()).hexdigest() for form, text in said.items()}}
+        for form, text in {**said, "json": json.dumps(record)}.items():
+            Path(request["folder"], f"{name}.{request['language']}.{form}").write_text(text)
 """
 
 
@@ -75,10 +77,11 @@ def project(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def no_kernels(monkeypatch) -> None:
     """Run cells in this process: for what becomes of figures, whoever ran the notebooks."""
-    def run(runs: list[Run]) -> list:
+    def run(runs: list[nb.Run], **request) -> list:
         for one in runs:
             space: dict = {}
-            monkeypatch.setenv("TWO_REGIONS_EXPORT", json.dumps(one.request))
+            asked = {**request, **one.parameters, "only": one.names, "notebook": one.path.stem}
+            monkeypatch.setenv("TWO_REGIONS_EXPORT", json.dumps(asked))
             for cell in nbformat.read(one.path, as_version=4).cells:
                 exec(cell.source if cell.cell_type == "code" else "", space)
                 space |= one.parameters if nb.is_parameters(cell) else {}
@@ -125,10 +128,11 @@ def test_figures_are_known_without_running(project):
              "%%bash\nfinish(name=", "finish(fig, rows, name='a' 'b'); finish(fig, rows)")
     for name in ("._01-growth.ipynb", ".~01-growth.ipynb", "01-growth-checkpoint.ipynb"):  # as others leave them
         (project / "notebooks" / name).write_bytes(b"\x00\x05")
-    growth, profile, more = nb.read_notebooks(project)
-    assert growth.figures == {None: ["growth", "share"]}
-    assert profile.figures == {"north": ["profile-north"], "south": ["profile-south"]}
-    assert more.figures == {None: ["later", "ab"]}
+    runs, unread = nb.find_runs(project)
+    assert [(str(run), run.names) for run in runs] == [
+        ("01-growth", ["growth", "share"]), ("02-profile (north)", ["profile-north"]),
+        ("02-profile (south)", ["profile-south"]), ("03-more", ["later", "ab"])]
+    assert not unread
 
 
 @pytest.mark.parametrize("other", ["01-growth-Copy1.ipynb", "01-growth (conflicted copy).ipynb"])
@@ -174,15 +178,14 @@ def test_broken_notebooks_fail_alone(project, capsys):
 
 # --- export --------------------------------------------------------------------------------------------------------
 
-def test_an_export_is_whole(project, no_kernels):
+def test_an_export_is_whole(project, no_kernels, tmp_path):
     """Protects the report writer: every figure, language and format, for each region, with a manifest that is true.
 
     And deck, document and page, which hold what is drawn: records in the order of the notebooks, and their files.
     """
-    with drawn(["share", "growth", "profile-north"], ["zh"], ["png"]) as made:
-        assert [record["name"] for record in made.records] == ["growth", "share", "profile-north"]
-        assert sorted(path.name for path in made.folder.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
-    assert not made.folder.exists()
+    records, failures = draw(tmp_path, ["share", "growth", "profile-north"], ["zh"], ["png"])
+    assert ([record["name"] for record in records], failures) == (["growth", "share", "profile-north"], {})
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
     assert not (project / "figures").exists()
     names = ["growth", "profile-north", "profile-south", "share"]
     files, failures = export_figures()
@@ -226,7 +229,7 @@ def test_a_part_of_an_export_leaves_the_rest(project, no_kernels):
 ])
 def test_what_cannot_be_is_said_before_anything_runs(options, said, project, capsys, monkeypatch):
     """Protects from minutes of drawing for nothing and from a traceback; a file of another's that is there stays."""
-    monkeypatch.setattr("helpers.export.run_notebooks", lambda _: pytest.fail("it ran"))
+    monkeypatch.setattr("helpers.export.run_notebooks", lambda *_, **__: pytest.fail("it ran"))
     (project / "file").write_text("mine")
     (project / "foreign").mkdir()
     (project / "foreign" / "manifest.json").write_text('{"name": "web app"}')
@@ -286,42 +289,31 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
 
 # --- running in place ----------------------------------------------------------------------------------------------
 
-def test_executing_twice_gives_the_same_bytes(project):
-    """Protects the diff: outputs are kept, without times, and with whichever Python the notebook had before."""
+def test_running_and_saving_again_give_the_same_bytes(project):
+    """Protects the diff: outputs are kept, without times, with whichever Python the notebook had before.
+
+    And who opens a notebook and touches nothing: what JupyterLab writes by itself is what is kept.
+    """
     path = notebook(project / "notebooks" / "01-growth.ipynb", "print(6 * 7)")
     (project / "notebooks" / "02-profile.ipynb").unlink()
     assert execute_notebooks() == {}
-    first = digest(project / "notebooks")
-    book = nbformat.read(path, as_version=4)
+    first = path.read_text(encoding="utf-8")
+    book = nbformat.reads(first, as_version=4)
     assert book.cells[-1].outputs == [new_output("stream", name="stdout", text="42\n")]
     assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3]
+    told, version = book.metadata.language_info, sys.version.split()[0]
     book.cells[-1].metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00Z"}
     book.cells[-1].outputs = []
-    book.metadata["language_info"]["version"] = "3.99.0"
-    nbformat.write(book, path)
+    path.write_text(nbformat.writes(book).replace(version, "3.99.0"), encoding="utf-8")
     execute_notebooks()
-    assert "3.99.0" in path.read_text(encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8").replace("3.99.0", sys.version.split()[0]), encoding="utf-8")
-    assert digest(project / "notebooks") == first
-
-
-def test_jupyterlab_s_own_saving_changes_nothing(project):
-    """Protects who opens a notebook and touches nothing: what JupyterLab writes by itself is what is kept."""
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_server.services.contents.filemanager import FileContentsManager
-    (project / "notebooks" / "02-profile.ipynb").unlink()
-    execute_notebooks()
-    before = digest(project / "notebooks")
-    contents = FileContentsManager(root_dir=str(project / "notebooks"))
+    assert path.read_text(encoding="utf-8") == first.replace(version, "3.99.0")
+    path.write_text(first, encoding="utf-8")
+    contents, spec = FileContentsManager(root_dir=str(project / "notebooks")), KernelSpecManager().get_kernel_spec("python3")
     model = contents.get("01-growth.ipynb")
-    (project / "notebooks" / "02-profile.ipynb").write_bytes(notebook(project / "plain.ipynb").read_bytes())
-    (kernel,) = run_notebooks([Run(project / "notebooks" / "02-profile.ipynb")])
-    (project / "notebooks" / "02-profile.ipynb").unlink()
-    model["content"]["metadata"]["language_info"] = kernel.metadata.language_info  # as told by the kernel that it starts
-    spec = KernelSpecManager().get_kernel_spec("python3")
-    model["content"]["metadata"]["kernelspec"] = {"display_name": spec.display_name, "language": spec.language, "name": "python3"}
+    model["content"]["metadata"] |= {"language_info": told, "kernelspec": {  # as told by the kernel that it starts
+        "display_name": spec.display_name, "language": spec.language, "name": "python3"}}
     contents.save(model, "01-growth.ipynb")
-    assert digest(project / "notebooks").items() <= before.items()
+    assert path.read_text(encoding="utf-8") == first
 
 
 def test_what_fails_or_no_longer_agrees_is_named(project, capsys, monkeypatch):
@@ -342,19 +334,22 @@ def test_what_fails_or_no_longer_agrees_is_named(project, capsys, monkeypatch):
 
 # --- surroundings --------------------------------------------------------------------------------------------------
 
-def test_no_home_and_nothing_writable(project, tmp_path):
-    """Protects a checkout that cannot be written, for a user without a home: caches go to a temporary folder."""
-    (project / ".cache").write_text("no folder can be made here, not even by root")
-    notebook(project / "notebooks" / "01-growth.ipynb", "open(os.environ['MPLCONFIGDIR'] + '/fonts', 'w').close()",
-             'finish(1, [], name="growth")')
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("HOME", "JUPYTER", "IPYTHON", "MPL", "XDG"))}
-    spare = tmp_path / "spare"
-    spare.mkdir()
+@pytest.mark.parametrize("home", ["~", "no folder"])
+def test_whoever_runs_it(home, project, tmp_path):
+    """Protects an export from start-up files of the user's IPython; and who has no home, in the C locale and with no `.cache`."""
+    startup = tmp_path / "~" / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "theirs.py").write_text("finish = share = None\nopen('ran', 'w').close()")
+    for name in (tmp_path / "no folder", project / ".cache"):
+        name.write_text("no folder can be made here, not even by root")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON", "MPL", "XDG"))}
     done = subprocess.run([sys.executable, "-m", "helpers", "figures", "--out", str(tmp_path / "out"), "--only", "growth",
-                           "--language", "en"], cwd=project, env={**env, "HOME": str(project / ".cache" / "x"), "TMPDIR": str(spare), "LC_ALL": "C"},
+                           "--language", "en"], cwd=project, env={**env, "HOME": str(tmp_path / home), "LC_ALL": "C"},
                           capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "out").glob("growth.*"))) == 3
+    assert not (project / "notebooks" / "ran").exists()
+    assert [path.name for path in startup.parent.iterdir()] == ["startup"], "nothing is written there"
 
 
 def test_a_reader_that_goes_away_is_no_error(project):

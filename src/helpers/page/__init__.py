@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..errors import RefusedError
-from ..export import drawn
+from ..export import draw
 from ..files import WRITERS
 from ..listing import readable
 from ..loading import load_observations, load_table
@@ -44,23 +44,22 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
     if out.exists() and any(out.iterdir()) and not (out / _FILES["en"]).is_file():
         raise RefusedError(f"{out} holds something else than a page: name an empty folder or one that is not there yet")
     out.parent.mkdir(parents=True, exist_ok=True)
-    with drawn() as made, tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
-        if made.failures:
-            raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         draft = Path(folder, "page")
         (draft / "figures").mkdir(parents=True)
-        for path in made.folder.glob("*.*.*"):
-            shutil.copyfile(path, draft / "figures" / path.name)
+        records, failures = draw(draft / "figures")
+        if failures:
+            raise RefusedError("\n".join(f"{label}: {error}" for label, error in failures.items()))
         for name in ("page.css", "page.js"):
             shutil.copyfile(Path(__file__).parent / name, draft / name)
         for language in LANGUAGES:
             with in_language(language):
-                mine = [record for record in made.records if record["language"] == language]
+                mine = [record for record in records if record["language"] == language]
                 (draft / _FILES[language]).write_text(render(mine), encoding="utf-8")
         if out.exists():
             shutil.rmtree(out)
         draft.rename(out)
-    return out, len(made.records) // len(LANGUAGES)
+    return out, len(records) // len(LANGUAGES)
 
 
 def render(records: list[dict]) -> str:

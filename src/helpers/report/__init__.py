@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..errors import RefusedError
-from ..export import drawn
+from ..export import draw
 from ..files import write_whole
 from ..notebooks import find_project
 from ..wording import in_language
@@ -44,10 +45,11 @@ def write_report(kind: str, only: Iterable[str] | None = None, language: str = "
     out = Path(out or find_project() / "figures" / f"two-regions.{language}{suffix}").resolve()
     if out.suffix.lower() != suffix or out.is_dir():
         raise RefusedError(f"a {kind} is a file that ends in {suffix}, not {out.name}")
-    with drawn(only, [language], ["png"]) as made:
-        if made.failures:
-            raise RefusedError("\n".join(f"{label}: {error}" for label, error in made.failures.items()))
+    with TemporaryDirectory() as folder:
+        records, failures = draw(Path(folder), only, [language], ["png"])
+        if failures:
+            raise RefusedError("\n".join(f"{label}: {error}" for label, error in failures.items()))
         with in_language(language):
-            content = build(made.records, made.folder, tables)
+            content = build(records, Path(folder), tables)
     out.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(out, content), len(made.records)
+    return write_whole(out, content), len(records)
