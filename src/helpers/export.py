@@ -6,17 +6,15 @@ target and then renamed, file by file and the manifest last: a run that is stopp
 leaves what was there.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .errors import RefusedError
 from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
@@ -24,9 +22,6 @@ from .notebooks import Run, find_project, find_runs, is_parameters
 from .prose import stale_sentences
 from .style import EXPORT
 from .wording import LANGUAGES
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 WORKERS = 2  # notebooks run at a time
 
@@ -135,31 +130,31 @@ def execute_notebooks() -> dict[str, str]:
         if isinstance(ended, str):
             wrong[str(run)] = ended
             continue
-        for cell in ended.cells:
-            cell.metadata.pop("execution", None)  # times that JupyterLab may have kept
+        for cell in ended["cells"]:
+            cell["metadata"].pop("execution", None)  # times that JupyterLab may have kept
         write_whole(run.path, (nbformat.writes(ended) + "\n").encode("utf-8"))
         if stale := stale_sentences(run.path):
             wrong[str(run)] = "\n  ".join(["its prose no longer agrees with its data and outputs:", *stale])
     return wrong
 
 
-def run_notebooks(runs: Sequence[Run], **request: Any) -> list[NotebookNode | str]:
+def run_notebooks(runs: Sequence[Run], **request: Any) -> list[dict | str]:
     """Run notebooks, each in a kernel of its own, two at a time, and print a line for each; Ctrl-C ends all of them.
 
     Return of each the executed notebook, or why it failed. A request names the folder and formats that `finish`
     is asked for. Kernels leave settings and start-up files of the user's IPython alone.
     """
-    async def all_of_them(ipython: str) -> list[NotebookNode | str]:
+    async def all_of_them(ipython: str) -> list[dict | str]:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # what Ctrl-C breaks off is no error
         room = asyncio.Semaphore(WORKERS)
         ours = {"IPYTHONDIR": ipython, **os.environ, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
         return await asyncio.gather(*(_run_one(run, request, ours, room) for run in runs))
 
-    with (TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-          asyncio.Runner(loop_factory=_Loop) as runner):  # which cancels what still runs when it is left
-        return runner.run(all_of_them(folder))
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        return asyncio.run(all_of_them(folder))
 
 
-async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Semaphore) -> NotebookNode | str:
+async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Semaphore) -> dict | str:
     import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -170,21 +165,19 @@ async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Sem
             notebook = nbformat.read(run.path, as_version=4)
             for cell in filter(is_parameters, notebook.cells):
                 cell.source += "".join(f"\n{key} = {value!r}" for key, value in run.parameters.items())
-            before = dict(notebook.metadata)
-            client = NotebookClient(notebook, timeout=300, record_timing=False, shutdown_kernel="immediate",
-                                    store_widget_state=False, resources={"metadata": {"path": str(run.path.parent)}})
-            await client.async_execute(env={**environment, EXPORT: json.dumps(asked)}, stderr=subprocess.DEVNULL)
-            notebook.metadata.update(before)  # which Python ran it makes no difference to it
+            client = NotebookClient(notebook, timeout=300, record_timing=False)
+            kernel: Any = client.create_kernel_manager()
+            try:  # in steps, for client.async_execute would take Ctrl-C, and end one notebook of several
+                await client.async_start_new_kernel(env={**environment, EXPORT: json.dumps(asked)},
+                                                    cwd=run.path.parent, stderr=subprocess.DEVNULL)
+                await client.async_start_new_kernel_client()
+                for place, cell in enumerate(notebook.cells):
+                    await client.async_execute_cell(cell, place)
+            finally:
+                await kernel.shutdown_kernel(now=True)
         except CellExecutionError as failed:
             error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
         except Exception as failed:  # a broken file, a kernel that dies: named, and the others go on
             error = f"{type(failed).__name__}: {failed}"
         print(f"{'failed' if error else 'ran   '} {run}")
         return error or notebook
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """An event loop that leaves Ctrl-C alone: nbclient would take it, and end one notebook of several."""
-
-    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
-        raise RuntimeError("signals are handled elsewhere")

@@ -47,8 +47,7 @@ class Run:
 
 def list_paths(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in order, without checkpoints and files whose names begin with a dot."""
-    return [path for path in sorted(folder.glob("*.ipynb"))
-            if not path.name.startswith(".") and not path.stem.endswith("-checkpoint")]
+    return [path for path in sorted(folder.glob("[!.]*.ipynb")) if not path.stem.endswith("-checkpoint")]
 
 
 def find_runs(project: Path) -> tuple[list[Run], dict[str, str]]:

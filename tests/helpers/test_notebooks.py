@@ -23,7 +23,11 @@ NOTEBOOKS = list_paths(ROOT / "notebooks")
 FIGURES = ROOT / "figures"
 MOST_BYTES = 3_000_000  # of all notebooks
 WIDGET = "application/vnd.jupyter.widget-view+json"
-every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request) -> Path:
+    return request.param
 
 
 def load(path: Path) -> dict:
@@ -43,7 +47,6 @@ def rounded(text: str) -> str:
     return re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
 
 
-@every
 def test_executed_in_order_without_an_error_or_what_changes(path):
     """Protects from a notebook that was never run, a magic that does not exist, warnings, and a diff at every run.
 
@@ -61,7 +64,6 @@ def test_executed_in_order_without_an_error_or_what_changes(path):
             assert not re.search(r"0x[0-9a-f]{6,}", text), "an address changes with every run"
 
 
-@every
 def test_every_figure_is_shown(path):
     """Protects every reader: SVG where it may be shown, PNG in a notebook that is not trusted, words for who sees neither."""
     (names,) = [run.names for run in read_runs(path) if values_of(run) == parameters(path)]
@@ -76,7 +78,6 @@ def test_every_figure_is_shown(path):
         assert "".join(data["text/plain"]).strip()
 
 
-@every
 def test_first_cell_headings_and_parameters(path):
     """Protects who opens a notebook: what it asks, in both languages, one H1 and no gap below; the export sets the rest."""
     first = "".join(load(path)["cells"][0]["source"])
@@ -90,7 +91,6 @@ def test_first_cell_headings_and_parameters(path):
     assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
-@every
 def test_its_cells_stay_small_and_need_nothing_from_outside(path):
     """Protects the analyst: an import cell of six lines, chart cells of about twenty; no network, clock or chance."""
     for cell in cells(path, "code"):
@@ -104,7 +104,6 @@ def test_its_cells_stay_small_and_need_nothing_from_outside(path):
         assert not finish or len([line for line in lines if line.strip()]) - words <= 24, cell["source"]
 
 
-@every
 def test_every_name_is_used(path):
     """Protects the reader from what is left over from an earlier chart; the linter passes it in a notebook."""
     names = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Name)]
