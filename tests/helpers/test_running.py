@@ -56,6 +56,12 @@ def digest(folder: Path) -> dict[str, str]:
             for path in sorted(folder.rglob("*")) if path.is_file() and not {".cache", ".ipynb_checkpoints"} & set(path.parts)}
 
 
+def kernels(project: Path) -> list[Path]:
+    """Return the processes that still run in the folder of the notebooks, besides this one."""
+    return [one.parent for one in Path("/proc").glob("[0-9]*/cwd") if os.access(one, os.R_OK) and one.exists()
+            and one.resolve() == project / "notebooks" and one.parent.name != str(os.getpid())]
+
+
 def manifest(project: Path) -> dict[tuple[str, str], dict]:
     return {(one["name"], one["language"]): one for one in json.loads((project / "figures" / "manifest.json").read_text("utf-8"))}
 
@@ -109,14 +115,14 @@ def test_a_project_inside_this_one_is_another(project, monkeypatch):
 def test_figures_are_known_without_running(project):
     """Protects `--only` and the manifest: names in the order of the cells, for each region, through magics and modules."""
     notebook(project / "notebooks" / "03-more.ipynb",
-             "%matplotlib inline\n!true\n1 / 0\nif True:\n    helpers.finish(\n        fig, rows, name='later')",
+             "%matplotlib inline\n!true\n1 / 0\nif True:\n    helpers.finish(\n        fig, rows, name='later')\nfinish(fig, rows, name='last')",
              "%%bash\nfinish(name=", "finish(fig, rows, name='a' 'b'); finish(fig, rows)")
     for name in ("._01-growth.ipynb", ".~01-growth.ipynb", "01-growth-checkpoint.ipynb"):  # as others leave them
         (project / "notebooks" / name).write_bytes(b"\x00\x05")
     runs, unread = nb.find_runs(project)
     assert [(str(run), run.names) for run in runs] == [
         ("01-growth", ["growth", "share"]), ("02-profile (north)", ["profile-north"]),
-        ("02-profile (south)", ["profile-south"]), ("03-more", ["later", "ab"])]
+        ("02-profile (south)", ["profile-south"]), ("03-more", ["later", "last", "ab"])]
     assert not unread
 
 
@@ -159,6 +165,7 @@ def test_broken_notebooks_fail_alone(project, capsys):
     assert (project / "figures" / "new-raises.zh.svg").read_text() == "old"
     assert (project / "figures" / "profile-south.zh.svg").read_text() == "svg of profile-south as south, zh"
     assert len(list((project / "figures").glob("*.svg"))) == 5
+    assert not kernels(project)
 
 
 # --- export --------------------------------------------------------------------------------------------------------
@@ -174,13 +181,14 @@ def test_an_export_is_whole(project, tmp_path):
     assert not (project / "figures").exists()
     names = ["growth", "profile-north", "profile-south", "share"]
     files, failures = export_figures()
-    assert (len(files), failures) == (24, {})
-    assert sorted(path.name for path in (project / "figures").iterdir()) == sorted(
-        ["manifest.json", *(f"{name}.{language}.{form}" for name in names for language in ("en", "zh")
-                            for form in ("pdf", "png", "svg"))])
+    assert failures == {}
+    assert sorted(path.name for path in files) == [
+        f"{name}.{language}.{form}" for name in names for language in ("en", "zh") for form in ("pdf", "png", "svg")]
+    assert {*(project / "figures").iterdir()} == {*files, project / "figures" / "manifest.json"}
     assert list(manifest(project)) == [(name, language) for name in names for language in ("en", "zh")]
     assert manifest(project)["growth", "en"]["rows"] == ["a"]
     for (name, language), entry in manifest(project).items():
+        assert list(entry["files"]) == ["svg", "pdf", "png"]
         for form, said in entry["files"].items():
             assert hashlib.sha256((project / "figures" / f"{name}.{language}.{form}").read_bytes()).hexdigest() == said
     before = digest(project / "figures")
@@ -266,9 +274,8 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
     assert (process.returncode, errors) == (130, "stopped; what was there is as it was\n")
     assert digest(project) == before
     assert not list((project / "figures").glob(".*"))
-    while left := [one for one in Path("/proc").glob("[0-9]*/cwd") if os.access(one, os.R_OK) and one.exists()
-                   and one.resolve() == project / "notebooks" and one.parent.name not in (str(os.getpid()), "self")]:
-        assert time.monotonic() < end, left
+    while kernels(project):
+        assert time.monotonic() < end
         time.sleep(0.1)
 
 
