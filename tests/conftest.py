@@ -5,15 +5,20 @@ import os
 import shutil
 import signal
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
 from browsing import browser, visit  # noqa: F401 (fixtures)
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# The articles are no part of the project. They are looked for beside the checkout, or where the variable says.
+SOURCES = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 # Tests that share what one worker draws, or its JupyterLab.
@@ -41,11 +46,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> None:
-    """Begin every test in English, whatever the test before it set."""
-    from helpers.wording import set_language
+def afresh():
+    """Begin every test in English and in our style, whatever the test before it set; at its end close what it drew."""
+    from helpers import use
 
-    set_language("en")
+    use("en")
+    yield
+    plt.close("all")
 
 
 @pytest.fixture
@@ -54,16 +61,22 @@ def data_copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a table, each cell as it is typed."""
+    with path.open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and of those in it, apart from caches."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and not {".cache", ".ipynb_checkpoints"} & set(path.parts)}
+
+
 @cache
 def sources() -> dict[str, str]:
-    """The articles by source id, without white space, where their texts are at hand; else nothing.
-
-    They are no part of the project. They are looked for beside the checkout, or in the folder
-    that TWO_REGIONS_SOURCES names.
-    """
-    folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
-    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as table:
-        files = {row["id"]: folder / row["file"] for row in csv.DictReader(table)}
+    """The articles by source id, without white space, where their texts are at hand; else nothing."""
+    files = {row["id"]: SOURCES / row["file"] for row in read_csv(ROOT / "data" / "sources.csv")}
     return {name: "".join(path.read_text(encoding="utf-8").split()) for name, path in files.items() if path.is_file()}
 
 

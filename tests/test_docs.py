@@ -8,15 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import nbformat
 import pytest
-from conftest import ROOT, sources
+from conftest import PROJECT, ROOT, sources
 from nbformat.v4 import new_code_cell, new_notebook
 
+import chinese_quantities
 import curation
 import helpers
 from helpers.export import draw
@@ -26,8 +25,8 @@ from helpers.loading import load_observations
 PAGES = sorted(str(path.relative_to(ROOT)) for place in ("*.md", "docs/*.md", "data/*.md", "src/**/README.md")
                for path in ROOT.glob(place))
 READMES = ("README.md", "README.zh-CN.md")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MODULES = [one.name for package in (helpers, curation) for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+PACKAGES = (chinese_quantities, helpers, curation)
+MODULES = [one.name for package in PACKAGES for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
 page = pytest.mark.parametrize("name", PAGES)
 sys.path.insert(0, str(ROOT / "docs"))
 
@@ -133,11 +132,16 @@ def test_gallery_layout_and_dependencies_are_current():
     assert f"\nversion: {PROJECT['version']}\n" in read("CITATION.cff") and f"version {PROJECT['version']}" in read("data/README.md")
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [*(package.__name__ for package in PACKAGES), *MODULES])
 def test_examples_of_docstrings_run(module):
     """Protects who copies an example from a docstring."""
-    plt.close("all")
     assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def test_examples_of_the_reader_s_readme_run():
+    """Protects who copies an example from the README of the package that reads quantities."""
+    failed, tried = doctest.testfile(str(ROOT / "src/chinese_quantities/README.md"), module_relative=False, encoding="utf-8")
+    assert tried and not failed
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="not a clone")

@@ -6,11 +6,11 @@ README of the package has those scores), then mended after. So the floors below 
 score needs new text.
 """
 
-import csv
 import re
 from pathlib import Path
 
 import pytest
+from conftest import read_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,8 +27,7 @@ KNOWN = ["十年磨一剑,企业拿下国际专利5件", "十里长街、百里�
 
 
 def rows(name):
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return [(row["text"], row["numerals"].split()) for row in csv.DictReader(file)]
+    return [(row["text"], row["numerals"].split()) for row in read_csv(DATA / name)]
 
 
 def found(text):

@@ -1,12 +1,12 @@
 """Phrases of the press must be read as the rule book says, or be refused."""
 
-import csv
 import math
 import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from conftest import read_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,11 +15,6 @@ from chinese_quantities.measures import MEASURE_WORDS
 from chinese_quantities.text import squeeze
 
 DATA = Path(__file__).parent / "data"
-
-
-def rows(name):
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def number(cell):
@@ -44,7 +39,7 @@ def as_read(phrase):
 
 def test_phrases_are_read_as_the_rule_book_says():
     """Protects every rule: 531 rows, worked out by hand from the table of hedges."""
-    wrong = [(as_read(row["phrase"]), as_labelled(row)) for row in rows("phrases.csv")
+    wrong = [(as_read(row["phrase"]), as_labelled(row)) for row in read_csv(DATA / "phrases.csv")
              # 3 and 3.0 are equal: whole numbers must be integers all the same, or JSON shows 400.0.
              if repr(as_read(row["phrase"])) != repr(as_labelled(row))]
     assert wrong == []
@@ -52,7 +47,7 @@ def test_phrases_are_read_as_the_rule_book_says():
 
 def test_what_is_no_quantity_or_not_understood_is_refused():
     """Protects from a wrong value, which is worse than none: 149 phrases, each with the reason why."""
-    assert [row["phrase"] for row in rows("phrases_refused.csv") if as_read(row["phrase"])] == []
+    assert [row["phrase"] for row in read_csv(DATA / "phrases_refused.csv") if as_read(row["phrase"])] == []
 
 
 def test_a_damaged_phrase_says_what_is_wrong_with_it():

@@ -1,25 +1,24 @@
 """What the tests of curation share: an invented article beside a copy of the data, and what is drafted from it."""
 
-import csv
-import os
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SOURCES, contents, read_csv
 
 from curation.articles import Article, read_article
 from helpers import load_table
 from helpers.__main__ import main
 
+DATA = ROOT / "tests" / "curation" / "data"
 HEAD = "某省云岭市清溪区：服务站建到家门口\n\n"
 
 
 def curated(source: str) -> tuple[pd.Series, Article]:
     """Return the row of a curated article, and the article."""
     row = load_table("sources", folder=ROOT / "data").loc[source]
-    return row, read_article(Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"), row["file"]))
+    return row, read_article(SOURCES / row["file"])
 
 
 class Place:
@@ -42,12 +41,10 @@ class Place:
         return self.rows("observations")
 
     def rows(self, table: str) -> list[dict]:
-        with (self.data / table / "qingxi.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return read_csv(self.data / table / "qingxi.csv")
 
     def files(self) -> dict[str, bytes]:
-        return {path.relative_to(self.data).as_posix(): path.read_bytes()
-                for path in self.data.rglob("*") if path.is_file()}
+        return contents(self.data)
 
 
 @pytest.fixture(name="place")

@@ -3,7 +3,6 @@
 Protects the curator who brings the next article: no code names the two regions that there are.
 """
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -11,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT
-from drafting import Place
-from drawing import figures_of
+from drafting import DATA, Place
+from drawing import cells, figures_of
 from test_figures import text_faults
 
 from curation.accounts import compare
@@ -25,7 +24,7 @@ from helpers.notebooks import is_parameters
 from helpers.notes import words_of
 from helpers.rules import GAP
 
-ARTICLE = ROOT / "tests" / "curation" / "data" / "third_region.txt"
+ARTICLE = DATA / "third_region.txt"
 REGION = "qingxi"
 # What a person decides who does not care; all other gaps are words.
 CHOICES = {"theme": "service", "stage": "output", "counted": "centre", "measure": "flow", "start": "unstated",
@@ -110,6 +109,5 @@ def test_no_code_names_a_region():
         code = re.sub(r'"""(?:.|\n)*?"""', "", path.read_text(encoding="utf-8"))
         assert not any(name in code for name in ids), path.name
     for stem in ("00-overview", "07-region-profile"):
-        cells = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
-        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and not is_parameters(cell)]
-        assert not any(f'"{name}' in cell for name in ids for cell in code), stem
+        code = [cell["source"] for cell in cells(ROOT / "notebooks" / f"{stem}.ipynb") if not is_parameters(cell)]
+        assert not any(f'"{name}' in source for name in ids for source in code), stem

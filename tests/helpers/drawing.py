@@ -17,10 +17,15 @@ from helpers.notes import words_of
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def cells(path: Path, kind: str = "code") -> list[dict]:
+    """Return the cells of one kind in a notebook, the source of each as one text."""
+    return [{**cell, "source": "".join(cell["source"])}
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == kind]
+
+
 def parameters(path: Path) -> str:
     """Return the source of a notebook's cell of parameters."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if is_parameters(cell))
+    return "\n".join(cell["source"] for cell in cells(path) if is_parameters(cell))
 
 
 def figures_of(path: Path, language: str, region: str | None = None) -> dict[str, Figure]:
@@ -32,13 +37,10 @@ def figures_of(path: Path, language: str, region: str | None = None) -> dict[str
     try:
         with mpl.rc_context({"backend": "agg"}):
             space: dict = {"display": lambda *_, **__: None}
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                if cell["cell_type"] != "code":
-                    continue
-                source = "".join(cell["source"])
+            for cell in cells(path):
                 if is_parameters(cell):
-                    source += f"\nlanguage = {language!r}" + (f"\nregion = {region!r}" if region else "")
-                exec(compile(source, f"{path.stem}[{cell['id']}]", "exec"), space)
+                    cell["source"] += f"\nlanguage = {language!r}" + (f"\nregion = {region!r}" if region else "")
+                exec(compile(cell["source"], f"{path.stem}[{cell['id']}]", "exec"), space)
     finally:
         finishing._show = original
         os.chdir(here)

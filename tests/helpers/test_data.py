@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, needs_sources, sources
+from conftest import ROOT, SOURCES, needs_sources, sources
 
 from helpers import load_observations, load_table
 from helpers.loading import read_descriptor, read_table
@@ -61,9 +59,8 @@ def test_rows_stand_under_their_heading(source):
 @needs_sources
 def test_sources_have_their_fingerprint():
     """Protects against curating from another text than the one described."""
-    folder = Path(os.environ.get("TWO_REGIONS_SOURCES", ROOT.parent / "shared" / "sources"))
     for name, row in load_table("sources").iterrows():
-        raw = (folder / row["file"]).read_bytes()
+        raw = (SOURCES / row["file"]).read_bytes()
         assert hashlib.sha256(raw).hexdigest() == row["sha256"], name
         assert len(raw.decode("utf-8")) == row["characters"], name
 

@@ -3,7 +3,6 @@
 It works on a copy of the project, for JupyterLab saves what it runs.
 """
 
-import json
 import os
 import re
 import shutil
@@ -11,13 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, outside
 from conftest import NOTEBOOKS, ROOT
+from drawing import cells
 
 LONG = 180_000  # milliseconds; on a quiet machine nothing here takes a tenth of it
 
@@ -74,21 +73,14 @@ def opened(page, lab, name: str):
             discard.click()
         page.wait_for_timeout(100)
     _, address, token = lab
-    head = {"Authorization": f"token {token}"}
-    with urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions", headers=head)) as answer:
-        sessions = json.loads(answer.read())
-    for session in sessions:
-        wanted = urllib.request.Request(f"{address}/api/sessions/{session['id']}", headers=head, method="DELETE")
-        urllib.request.urlopen(wanted).close()
+    sessions, head = f"{address}/api/sessions", {"Authorization": f"token {token}"}
+    for session in page.request.get(sessions, headers=head).json():
+        assert page.request.delete(f"{sessions}/{session['id']}", headers=head).ok
 
 
 def run_all(page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-
-
-def code_cells(path: Path) -> list[dict]:
-    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
 
 
 def pictures(cell: dict) -> int:
@@ -98,7 +90,7 @@ def pictures(cell: dict) -> int:
 @pytest.mark.parametrize("name", ["00-overview", "03-funding"])
 def test_a_stranger_sees_the_charts_at_once(page, lab, name):
     """Protects a fresh clone, which JupyterLab does not trust: every chart shows before anything is run."""
-    wanted = sum(pictures(cell) for cell in code_cells(ROOT / "notebooks" / f"{name}.ipynb"))
+    wanted = sum(pictures(cell) for cell in cells(ROOT / "notebooks" / f"{name}.ipynb"))
     with opened(page, lab, name):
         # A long notebook is drawn as one scrolls, so go through it to the end.
         shown = page.locator(".jp-OutputArea-output img")
@@ -121,7 +113,7 @@ def test_all_notebooks_run(page, lab):
     for path in NOTEBOOKS:
         with opened(page, lab, path.stem):
             copy = lab[0] / "notebooks" / path.name
-            last = len(code_cells(copy))
+            last = len(cells(copy))
             run_all(page)
             page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
             before, ran = copy.stat().st_mtime_ns, []
@@ -130,13 +122,13 @@ def test_all_notebooks_run(page, lab):
                 page.keyboard.press("Control+s")
                 page.wait_for_timeout(500)
                 with suppress(ValueError):  # a file that is just being written
-                    ran = code_cells(copy) if copy.stat().st_mtime_ns != before else []
+                    ran = cells(copy) if copy.stat().st_mtime_ns != before else []
                 if ran and ran[-1]["execution_count"] == last and ran[-1].get("outputs") is not None:
                     break
                 assert time.monotonic() < deadline, f"{path.name} was not run to its end"
         errors = [output for cell in ran for output in cell["outputs"] if output["output_type"] == "error"]
         assert not errors, path.name
-        assert [pictures(cell) for cell in ran] == [pictures(cell) for cell in code_cells(path)], path.name
+        assert [pictures(cell) for cell in ran] == [pictures(cell) for cell in cells(path)], path.name
 
 
 def test_the_panel_answers(page, lab):

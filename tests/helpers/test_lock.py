@@ -2,10 +2,9 @@
 
 import importlib.metadata
 import re
-import tomllib
 
 import pytest
-from conftest import ROOT
+from conftest import PROJECT, ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -16,7 +15,6 @@ PINS = {path.stem: [(canonicalize_name(name), version, marker) for name, version
         for path in LOCKS}
 # What a package may ask of those who use it: to keep a notice, or to publish changes of its own files.
 FAMILIES = r"\bMIT\b|MIT-CMU|BSD|Apache|\bISC|PSF|Python Software|MPL|Mozilla|OFL|Zlib|CC0|Artistic"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 INSTALLED = {canonicalize_name(one.name): one.version for one in importlib.metadata.distributions()}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from drawing import all_figures, parameters, svg_of
+from drawing import all_figures, cells, parameters, svg_of
 
 from helpers.files import file_name, read_manifest
 from helpers.notebooks import Run, find_runs, list_paths, read_runs
@@ -34,10 +34,6 @@ def load(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def cells(path: Path, kind: str) -> list[dict]:
-    return [{**cell, "source": "".join(cell["source"])} for cell in load(path)["cells"] if cell["cell_type"] == kind]
-
-
 def values_of(run: Run) -> str:
     return "\n".join(f'{key} = "{value}"' for key, value in {"language": "en", **run.parameters}.items())
 
@@ -54,7 +50,7 @@ def test_executed_in_order_without_an_error_or_what_changes(path):
     """
     assert not [cell["metadata"] for cell in load(path)["cells"] if {"execution", "ExecuteTime"} & set(cell["metadata"])]
     assert "widgets" not in load(path)["metadata"]
-    for number, cell in enumerate(cells(path, "code"), 1):
+    for number, cell in enumerate(cells(path), 1):
         assert cell["execution_count"] == number
         for output in cell["outputs"]:
             assert output["output_type"] != "error", cell["source"]
@@ -67,7 +63,7 @@ def test_executed_in_order_without_an_error_or_what_changes(path):
 def test_every_figure_is_shown(path):
     """Protects every reader: SVG where it may be shown, PNG in a notebook that is not trusted, words for who sees neither."""
     (names,) = [run.names for run in read_runs(path) if values_of(run) == parameters(path)]
-    shown = [output["data"] for cell in cells(path, "code") for output in cell["outputs"]
+    shown = [output["data"] for cell in cells(path) for output in cell["outputs"]
              if "image/svg+xml" in output.get("data", {}) and WIDGET not in output["data"]]
     assert len(shown) == len(names)
     for name, data in zip(names, shown, strict=True):
@@ -93,7 +89,7 @@ def test_first_cell_headings_and_parameters(path):
 
 def test_its_cells_stay_small_and_need_nothing_from_outside(path):
     """Protects the analyst: an import cell of six lines, chart cells of about twenty; no network, clock or chance."""
-    for cell in cells(path, "code"):
+    for cell in cells(path):
         lines = cell["source"].splitlines()
         imports = [line for line in lines if re.match(r"(from|import) |    \w+,$|\)$", line)]
         assert "finish(" in cell["source"] or len(imports) <= 6, cell["source"]
@@ -106,7 +102,7 @@ def test_its_cells_stay_small_and_need_nothing_from_outside(path):
 
 def test_every_name_is_used(path):
     """Protects the reader from what is left over from an earlier chart; the linter passes it in a notebook."""
-    names = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Name)]
+    names = [node for cell in cells(path) for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Name)]
     stored, loaded = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Store, ast.Load))
     assert stored - loaded <= {"_"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import PROJECT, ROOT
 
 PATIENCE = 120
 git = pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="not a clone")
@@ -128,6 +128,5 @@ def test_every_licence_is_there():
     """Protects who reuses a file: each licence that is named has its text, and each text is of one that is named."""
     named = {one["SPDX-License-Identifier"] for one in tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]}
     assert {path.stem for path in (ROOT / "LICENSES").iterdir()} == named
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert set(re.split(" AND ", project["license"])) == named
+    assert set(re.split(" AND ", PROJECT["license"])) == named
     assert (ROOT / "LICENSE").read_bytes() == (ROOT / "LICENSES" / "MIT.txt").read_bytes()

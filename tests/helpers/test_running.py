@@ -1,7 +1,6 @@
 """Notebooks are found, run and exported; whatever goes wrong is named, stays where it is, and harms nothing else."""
 
 import hashlib
-import json
 import os
 import re
 import signal
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import contents
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -20,6 +20,7 @@ from helpers import notebooks as nb
 from helpers.__main__ import main
 from helpers.errors import RefusedError
 from helpers.export import draw, execute_notebooks, export_figures
+from helpers.files import read_manifest
 
 PATIENCE = 120  # seconds for what takes two on a quiet machine
 # A stand-in for helpers.finish that keeps to its contract with an export, so that nothing need be drawn.
@@ -51,19 +52,10 @@ def notebook(path: Path, *cells: str, parameters: str = 'language = "en"') -> Pa
     return path
 
 
-def digest(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file() and not {".cache", ".ipynb_checkpoints"} & set(path.parts)}
-
-
 def kernels(project: Path) -> list[Path]:
     """Return the processes that still run in the folder of the notebooks, besides this one."""
     return [one.parent for one in Path("/proc").glob("[0-9]*/cwd") if os.access(one, os.R_OK) and one.exists()
             and one.resolve() == project / "notebooks" and one.parent.name != str(os.getpid())]
-
-
-def manifest(project: Path) -> dict[tuple[str, str], dict]:
-    return {(one["name"], one["language"]): one for one in json.loads((project / "figures" / "manifest.json").read_text("utf-8"))}
 
 
 @pytest.fixture
@@ -92,11 +84,11 @@ def test_another_project_is_left_alone(command, theirs, project, monkeypatch, ca
     pyproject = project / "pyproject.toml"
     pyproject.unlink() if theirs is None else pyproject.write_text(theirs)
     (project / "data" / "datapackage.json").write_text('{"name": "harvests"}')
-    before = digest(project)
+    before = contents(project)
     monkeypatch.chdir(project)
     assert main(command) == 2
     assert str(project) in capsys.readouterr().err
-    assert digest(project) == before
+    assert contents(project) == before
     assert not (project / "figures").exists()
 
 
@@ -185,15 +177,15 @@ def test_an_export_is_whole(project, tmp_path):
     assert sorted(path.name for path in files) == [
         f"{name}.{language}.{form}" for name in names for language in ("en", "zh") for form in ("pdf", "png", "svg")]
     assert {*(project / "figures").iterdir()} == {*files, project / "figures" / "manifest.json"}
-    assert list(manifest(project)) == [(name, language) for name in names for language in ("en", "zh")]
-    assert manifest(project)["growth", "en"]["rows"] == ["a"]
-    for (name, language), entry in manifest(project).items():
+    assert list(read_manifest(project / "figures")) == [(name, language) for name in names for language in ("en", "zh")]
+    assert read_manifest(project / "figures")["growth", "en"]["rows"] == ["a"]
+    for (name, language), entry in read_manifest(project / "figures").items():
         assert list(entry["files"]) == ["svg", "pdf", "png"]
         for form, said in entry["files"].items():
             assert hashlib.sha256((project / "figures" / f"{name}.{language}.{form}").read_bytes()).hexdigest() == said
-    before = digest(project / "figures")
+    before = contents(project / "figures")
     assert len(export_figures(only=["growth"])[0]) == 6
-    assert digest(project / "figures") == before, "twice the same bytes"
+    assert contents(project / "figures") == before, "twice the same bytes"
 
 
 def test_a_part_of_an_export_leaves_the_rest(project):
@@ -205,7 +197,7 @@ def test_a_part_of_an_export_leaves_the_rest(project):
     assert [path.name for path in files] == ["growth.en.svg", "growth.zh.svg"]
     assert (project / "figures" / "growth.en.svg").read_text() == "svg of growth as new, en"
     assert (project / "figures" / "growth.en.pdf").read_text() == "pdf of growth as 1, en"
-    assert {key: set(entry["files"]) for key, entry in manifest(project).items()} == {
+    assert {key: set(entry["files"]) for key, entry in read_manifest(project / "figures").items()} == {
         ("growth", "en"): {"svg", "png", "pdf"}, ("growth", "zh"): {"svg"},
         ("profile-north", "en"): {"svg", "png", "pdf"}, ("profile-south", "en"): {"svg", "png", "pdf"}}
     left = {path.name.split(".")[0] for path in (project / "figures").iterdir()}
@@ -226,16 +218,16 @@ def test_what_cannot_be_is_said_before_anything_runs(options, said, project, cap
     (project / "file").write_text("mine")
     (project / "foreign").mkdir()
     (project / "foreign" / "manifest.json").write_text('{"name": "web app"}')
-    before = digest(project)
+    before = contents(project)
     assert main(["figures", *options]) == 2
     assert said in capsys.readouterr().err
-    assert digest(project) == before
+    assert contents(project) == before
 
 
 def test_a_full_disk_leaves_what_was_there(project, capsys, monkeypatch):
     """Protects what was there: the manifest is written before any file is moved."""
     export_figures(languages=["en"], formats=["svg"], only=["growth"])
-    before = digest(project / "figures")
+    before = contents(project / "figures")
     write_text = Path.write_text
 
     def full(path: Path, *given, **more) -> int:
@@ -246,7 +238,7 @@ def test_a_full_disk_leaves_what_was_there(project, capsys, monkeypatch):
     notebook(project / "notebooks" / "01-growth.ipynb", 'finish("new", [], name="growth")')
     assert main(["figures", "--only", "growth", "--language", "en"]) == 2
     assert "No space left on device" in capsys.readouterr().err
-    assert digest(project / "figures") == before
+    assert contents(project / "figures") == before
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and processes as on Linux")
@@ -258,7 +250,7 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
     notebook(project / "notebooks" / "01-growth.ipynb", "print('new')\nfinish(2, [], name='growth')")
     notebook(project / "notebooks" / "02-profile.ipynb", "from time import sleep\nPath('../started').touch(); sleep(600)",
              'finish(2, [], name="profile")')
-    before = digest(project)
+    before = contents(project)
     process = subprocess.Popen([sys.executable, "-m", "helpers", command], cwd=project, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     end = time.monotonic() + PATIENCE
@@ -272,7 +264,7 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
         time.sleep(0.01)
     _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (130, "stopped; what was there is as it was\n")
-    assert digest(project) == before
+    assert contents(project) == before
     assert not list((project / "figures").glob(".*"))
     while kernels(project):
         assert time.monotonic() < end
