@@ -1,12 +1,15 @@
-"""A scorecard is made from rows alone, and says of each what the article says."""
+"""A scorecard, and the numbers in reading order, are made from rows alone, and say of each what the article says."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from helpers import RefusedError, finish, load_observations, say, scorecard, use
+from helpers import RefusedError, colour, finish, load_observations, reading_order, say, scorecard, use
 from helpers.marks import marks_of
+from helpers.style import PAPER
+from helpers.wording import is_exact
 
 LANGUAGES = ("en", "zh")
 
@@ -16,13 +19,6 @@ def card(rows: pd.DataFrame, **how) -> tuple[plt.Figure, list[Text]]:
     scorecard(rows, ax, **how)
     finish(fig, rows, name="card", title="Numbers")
     return fig, [text for text in ax.texts if text.get_text()]
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
-    use("en")
 
 
 def test_a_hedged_numeral_is_light_with_its_word_and_bounds():
@@ -101,3 +97,25 @@ def test_unsound_rows_are_refused():
     for bad, why in ((rows, "several regions"), (rows.iloc[:0], "no row"), (altered, "bounds"), (many, "do not fit")):
         with pytest.raises(RefusedError, match=why):
             card(bad)
+
+
+def test_in_reading_order_only_exact_numbers_are_solid_and_empty_sections_say_so():
+    """Protects the message of the overview's chart: what is outlined is hedged, and no number or section is lost or moved."""
+    numbers = load_observations("chaoan").query("measure != 'threshold'")
+    ax = reading_order(numbers, plt.figure().add_subplot())
+    sections = [label.get_text() for label in ax.get_yticklabels()]
+    assert [mark.row.name for mark in marks_of(ax.figure)] == list(numbers.index)
+    for mark in marks_of(ax.figure):
+        ground = to_hex(mark.artist.get_bbox_patch().get_facecolor()).upper()
+        assert ground == (colour("chaoan") if is_exact(mark.row) else PAPER)
+    meetings = next(mark.artist for mark in marks_of(ax.figure) if mark.row.name == "chaoan-meetings")
+    assert (meetings.get_text(), sections[round(meetings.xy[1])]) == ("nearly 300", "Matters: settled jointly")
+    silent = [sections[round(text.xy[1])] for text in ax.texts if text.get_text() == "no number"]
+    assert silent == ["Lead", "District offices to the fore", "Members report for service"]
+
+
+@pytest.mark.parametrize("rows", ["index == index", "region == 'chaoan'"], ids=["two regions", "a threshold"])
+def test_reading_order_of_several_regions_and_thresholds_is_refused(rows):
+    """Protects from a list that mixes articles, or that counts a criterion as a number."""
+    with pytest.raises(RefusedError, match="one region"):
+        reading_order(load_observations().query(rows))

@@ -16,14 +16,6 @@ from helpers.marks import marks_of
 from helpers.notes import words_of
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    use("en")
-    yield
-    plt.close("all")
-    use("en")
-
-
 @pytest.fixture
 def people() -> pd.DataFrame:
     rows = load_observations("jiangnan").query("counted == 'person' and measure != 'threshold'")

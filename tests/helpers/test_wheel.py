@@ -3,32 +3,9 @@
 import os
 import subprocess
 import sys
-import tomllib
 import zipfile
-from pathlib import Path
 
-import pytest
-from conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory) -> Path:
-    """The wheel of this checkout, unpacked; built without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
-                   cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(folder / "site")
-    return folder / "site"
-
-
-def run(installed: Path, cwd: Path, *arguments: str) -> str:
-    """Run Python elsewhere, with the unpacked wheel before the checkout."""
-    done = subprocess.run([sys.executable, *arguments], cwd=cwd, env=os.environ | {"PYTHONPATH": str(installed)},
-                          capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
+from conftest import PROJECT, ROOT, read_csv
 
 READ = """
 import os, sys, helpers
@@ -41,20 +18,31 @@ for folder in sys.argv[3:]:
 """
 
 
-def test_the_tables_come_with_the_package(installed, tmp_path, data_copy):
-    """Protects who installs it and has no checkout: all tables, and not another project's; or a folder that is named."""
-    other = installed.with_name("other")
+def test_the_tables_come_with_the_package(tmp_path_factory, data_copy):
+    """Protects who installs it and has no checkout: all tables, and not another project's; or a folder that is named.
+
+    And who reports a fault: `two-regions --version`. The wheel is built without a network, and unpacked.
+    """
+    folder = tmp_path_factory.mktemp("wheel")  # not beside the copy of the data, which would be found from there
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
+                   cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    site, other = folder / "site", folder / "other"
+    zipfile.ZipFile(wheel).extractall(site)
+
+    def run(*arguments: str) -> str:
+        """Run Python outside the checkout, with the unpacked wheel before it."""
+        done = subprocess.run([sys.executable, *arguments], cwd=folder, env=os.environ | {"PYTHONPATH": str(site)},
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     (other / "data").mkdir(parents=True)
     (other / "data" / "datapackage.json").write_text('{"name": "harvests", "resources": []}', encoding="utf-8")
     path = data_copy / "observations/chaoan.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Problems solved", "Problems settled"), encoding="utf-8")
-    said = run(installed, tmp_path, "-c", READ, tmp_path.anchor, str(other), str(data_copy), str(data_copy.parent))
-    count = sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (ROOT / "data/observations").glob("*.csv"))
-    assert said.splitlines() == [f"{count} {installed / 'helpers' / 'data'}"] * 2 + ["True"] * 2
-
-
-def test_the_command_tells_its_version(installed, tmp_path):
-    """Protects who reports a fault: `two-regions --version`."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["scripts"]["two-regions"] == "helpers.__main__:main"
-    assert run(installed, tmp_path, "-m", "helpers", "--version") == f"two-regions {project['version']}"
+    said = run("-c", READ, folder.anchor, str(other), str(data_copy), str(data_copy.parent))
+    count = sum(len(read_csv(path)) for path in (ROOT / "data/observations").glob("*.csv"))
+    assert said.splitlines() == [f"{count} {site / 'helpers' / 'data'}"] * 2 + ["True"] * 2
+    assert PROJECT["scripts"]["two-regions"] == "helpers.__main__:main"
+    assert run("-m", "helpers", "--version") == f"two-regions {PROJECT['version']}"
