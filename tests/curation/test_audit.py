@@ -2,11 +2,12 @@
 
 import json
 import tempfile
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from conftest import needs_sources, sources
-from drafting import a_place, curated  # noqa: F401 (the fixture `place`)
+from conftest import needs_sources, read_csv, sources
+from drafting import DATA, a_place, curated  # noqa: F401 (the fixture `place`)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,38 +65,22 @@ def test_an_article_of_no_region_is_listed(here, capsys):
     assert {one["status"] for one in found} == {None}
 
 
-# What is changed in the drafted rows or the article, and the status and words that the audit must give.
-SLIPS = {
-    "digit swapped in the article": ("text", "近200个", "近300个", "missing", "300 (quantity) is in no row"),
-    "hedge lost in the article": ("text", "300多件", "300件", "missing", "300多件 is not in the text"),
-    "number added to the article": ("text", "打通", "走访88户,打通", "unaccounted", "88"),
-    "value typed wrong": ("observations", ",200,个,近,", ",2000,个,近,", "mismatch", "2000"),
-    "hedge typed wrong": ("observations", ",200,个,近,", ",200,个,none,", "mismatch", "none"),
-    "hedge cut from the phrase": ("observations", "清溪区新建服务点近200个,,200,个,近", "200个,,200,个,none", "mismatch", "近"),
-    "numeral not set aside": ("set_aside", "组建一批服务队", "服务队", "unaccounted", "一"),
-    "set aside once too often": ("set_aside", "组建一批服务队,一,1", "组建一批服务队,一,2", "repeated", "not 2"),
-    "phrase not in the text": ("observations", "300多件", "300多起", "missing", "300多起"),
-    "phrase still a gap": ("observations", "清溪区新建服务点近200个", "TODO", "missing", "TODO is not in the text"),
-}
-
-
-@pytest.mark.parametrize("slip", SLIPS)
+@pytest.mark.parametrize("slip", read_csv(DATA / "slips.csv"), ids=itemgetter("slip"))
 def test_a_slip_is_loud(slip, here, capsys):
     """Protects the curator: where article and rows differ, the audit names it and fails."""
-    where, old, new, status, word = SLIPS[slip]
     here.draft()
     assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 0
-    path = here.article if where == "text" else here.data / where / "qingxi.csv"
+    path = here.article if slip["where"] == "text" else here.data / slip["where"] / "qingxi.csv"
     text = path.read_text(encoding="utf-8")
-    assert text.count(old) >= 1
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert slip["old"] in text
+    path.write_text(text.replace(slip["old"], slip["new"], 1), encoding="utf-8")
     capsys.readouterr()
     assert main(["audit", "qingxi.txt", "--region", "qingxi", "--json"]) == 1
     out, err = capsys.readouterr()
-    assert status in {json.loads(line)["status"] for line in out.splitlines()}, err
-    assert word in err
+    assert slip["status"] in {json.loads(line)["status"] for line in out.splitlines()}, err
+    assert slip["word"] in err
     assert main(["audit", "qingxi.txt", "--region", "qingxi"]) == 1
-    assert word in capsys.readouterr().out
+    assert slip["word"] in capsys.readouterr().out
 
 
 def test_the_curators_kind_goes_before_the_rules():

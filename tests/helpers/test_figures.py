@@ -7,17 +7,19 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
 from conftest import NOTEBOOKS, ROOT
-from drawing import all_figures, svg_of
+from drawing import all_figures, cells, svg_of
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
+from curation.drafts import COLOURS
 from helpers import RefusedError, load_observations, load_table, trace
 from helpers.files import pdf, png, svg
 from helpers.marks import marks_of
@@ -35,15 +37,15 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}  # and their tags
 SLACK = 1.0  # pixels at 110 dots to the inch
 
 
-def luminance(colour) -> float:
-    """Relative luminance, as WCAG defines it."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+def linear(colour) -> np.ndarray:
+    """Red, green and blue of a colour as amounts of light."""
+    srgb = np.array(to_rgb(colour))
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 def contrast(one, other) -> float:
-    """Contrast ratio of two colours."""
-    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    """Contrast ratio of two colours, as WCAG defines it."""
+    dark, bright = sorted(linear(colour) @ (0.2126, 0.7152, 0.0722) for colour in (one, other))
     return (bright + 0.05) / (dark + 0.05)
 
 
@@ -206,14 +208,28 @@ def test_a_figure_leads_to_all_the_words_behind_it(tmp_path):
         trace(TRACED, tmp_path)
 
 
+# Severe colour vision deficiency in linear RGB (Machado, Oliveira and Fernandes 2009), and none.
+VISION = [np.eye(3), np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+          np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+          np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]])]
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, vision: np.ndarray) -> np.ndarray:
+    """Return a colour in CIELAB as somebody sees it."""
+    xyz = XYZ @ np.clip(vision @ linear(colour), 0, 1) / [0.9505, 1, 1.089]
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
 def test_colours_are_apart():
-    """Protects readers who see colours otherwise: regions differ in lightness or hue, and from ink."""
-    colours = [*load_table("regions")["colour"], INK]
+    """Protects readers, also those with a colour vision deficiency: regions, and any that a draft adds, and ink differ."""
+    taken = list(load_table("regions")["colour"])
+    colours = [*taken, *(free for free in COLOURS if free not in taken), INK]
     for one, other in itertools.combinations(colours, 2):
-        for blind in (lambda r, g, b: ((r + g) / 2, b), lambda r, g, b: (r, (g + b) / 2)):
-            distance = max(abs(x - y) for x, y in zip(blind(*to_rgb(one)), blind(*to_rgb(other)), strict=True))
-            assert distance > 0.15, (one, other)
-    assert all(contrast(colour, "#FFFFFF") >= 3 for colour in colours)
+        for vision in VISION:
+            assert np.linalg.norm(lab(one, vision) - lab(other, vision)) >= 20, f"{one} and {other}"
+    assert all(contrast(colour, "white") >= 4.5 for colour in colours)
 
 
 # Chinese number words before a measure word; names between quotation marks are taken out first.
@@ -233,9 +249,8 @@ def typed(node: ast.AST) -> list[str]:
 def test_no_numeral_is_typed_in_the_words_of_a_figure(path: Path):
     """Protects words from staleness: titles, measure lines, notes and alt texts compute their numbers."""
     faults = []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        calls = ast.walk(ast.parse("".join(cell["source"]))) if cell["cell_type"] == "code" else ()
-        for call in calls:
+    for cell in cells(path):
+        for call in ast.walk(ast.parse(cell["source"])):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "finish":
                 words = [word.value for word in call.keywords if word.arg in ("title", "measure", "note", "alt")]
                 faults += [text for word in words for text in typed(word) if numerals(text) or _TYPED.search(text)]
