@@ -17,6 +17,7 @@ endif
 export UV_CACHE_DIR ?= $(CACHE)/uv
 export MPLCONFIGDIR := $(CACHE)/matplotlib
 export IPYTHONDIR := $(CACHE)/ipython
+export npm_config_cache := $(CACHE)/npm
 export JUPYTER_CONFIG_DIR := $(CACHE)/jupyter/config
 export JUPYTER_DATA_DIR := $(CACHE)/jupyter/data
 export JUPYTER_RUNTIME_DIR := $(CACHE)/jupyter/runtime

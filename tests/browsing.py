@@ -23,13 +23,14 @@ def browser(tmp_path_factory):
     if not CHROMIUM:
         pytest.skip(f"no browser: {NAME} is not there (Debian: apt-get install chromium; another: name it in "
                     "TWO_REGIONS_CHROMIUM)")
-    home = tmp_path_factory.mktemp("fonts")
+    home = tmp_path_factory.mktemp("chromium")
     fonts = home / "fonts.conf"
     folders = "".join(f"<dir>{folder}</dir>" for folder in ("/usr/share/fonts", FONTS))
     fonts.write_text(f"<fontconfig>{folders}<cachedir>{home}</cachedir></fontconfig>", encoding="utf-8")
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS,
-                                        env=os.environ | {"FONTCONFIG_FILE": str(fonts)})
+                                        env=os.environ | {"FONTCONFIG_FILE": str(fonts), "XDG_CONFIG_HOME": str(home),
+                                                          "XDG_CACHE_HOME": str(home)})
         yield found
         found.close()
 

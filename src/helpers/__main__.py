@@ -59,8 +59,13 @@ def _figures(given: argparse.Namespace) -> int:
     files, failures = export_figures(given.only, given.language, given.format, given.out)
     names = sorted({path.name.split(".")[0] for path in files})
     size = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{len(names)} figures, {len(files)} files ({size:.1f} MB)", *names, sep="\n  ")
+    where = f" in {files[0].parent}" if files else ""
+    print(f"{_figures_in(len(names))}, {len(files)} files ({size:.1f} MB){where}", *names, sep="\n  ")
     return _tell(failures)
+
+
+def _figures_in(count: int) -> str:
+    return f"{count} figure{'s' * (count != 1)}"
 
 
 def _execute(_: argparse.Namespace) -> int:
@@ -77,14 +82,14 @@ def _report(given: argparse.Namespace) -> int:
     from .report import write_report
     language = (given.language or ["en"])[-1]
     path, count = write_report(given.command, given.only, language, given.out, tables=not given.no_tables)
-    print(f"{count} figures in {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    print(f"{_figures_in(count)} in {path} ({path.stat().st_size / 1e6:.1f} MB)")
     return 0
 
 
 def _page(given: argparse.Namespace) -> int:
     from .page import write_page
     folder, count = write_page(given.out)
-    print(f"{count} figures on a page in two languages: {folder}")
+    print(f"{_figures_in(count)} on a page in two languages: {folder}")
     return 0
 
 
@@ -92,8 +97,8 @@ def _trace(given: argparse.Namespace) -> int:
     for (number, shown), marks in trace(given.figure, find_project() / "figures").groupby(["mark", "shown"]):
         print(f"{number}. {shown}")
         for row in marks.itertuples():
-            where = f"{row.phrase} | {row.section} | {row.bounds} | {row.period} ({row.period_basis})"
-            print(f"   {where} | {row.observation}")
+            when = "no period" if row.period == "none" else f"{row.period} ({row.period_basis})"
+            print(f"   {row.phrase} | {row.section} | {row.bounds} | {when} | {row.observation}")
     return 0
 
 

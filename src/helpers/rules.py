@@ -19,7 +19,7 @@ GAP = "TODO"  # what a draft leaves to a person; no table is loaded while one is
 _NUMBERS = {"integer": "Int64", "number": "float64"}
 # A constraint of a field, whether a cell obeys it, what is allowed. Each cell is held against the first four.
 _CELL_RULES: list[tuple[str, Callable, str]] = [
-    ("", lambda cell, _: cell != GAP, "a gap that a person must fill. {description} {choices}"),
+    ("", lambda cell, _: cell != GAP, "what a person fills in. {description} {choices}"),
     ("", lambda cell, _: cell == cell.strip(), "no space at either end"),
     ("", lambda cell, _: cell.replace("\u3000", " ").isprintable() and "\ufffd" not in cell,
      "only characters that can be seen, and ordinary spaces: type the cell anew"),

@@ -40,6 +40,12 @@ def test_regions_are_not_drawn_by_size(panel):
     assert all(ax.get_xlim() == (0, 1) for ax in panel.figure.axes)
 
 
+def test_each_scale_has_a_head(panel):
+    """Protects from bars of money and of counts that seem to be of one scale."""
+    panel.show(region="jiangnan", theme="funding")
+    assert [ax.get_title(loc="left") for ax in panel.figure.axes] == ["Yuan", "Things counted"]
+
+
 @pytest.mark.parametrize(
     ("chosen", "reason"),
     [({"measure": "threshold"}, "Criteria"), ({"region": "chaoan", "theme": "talent", "hedge": "exact"}, "No number")],

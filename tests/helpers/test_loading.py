@@ -194,7 +194,7 @@ def test_alike_faults_share_a_line(data_copy):
     change(data_copy, OBS, ",organisation,structure,", ",TODO,structure,", 2)
     heading, line, _ = str(refusal(data_copy)).splitlines()
     assert heading == "3 faults in the data:" and line.count("innovation") == 1
-    assert re.match(r"observations/chaoan\.csv, rows \d+, \d+, theme: found 'TODO'; allowed: a gap", line)
+    assert re.match(r"observations/chaoan\.csv, rows \d+, \d+, theme: found 'TODO'; allowed: what a person fills in", line)
 
 
 def test_the_label_is_in_the_language_in_force(data_copy):

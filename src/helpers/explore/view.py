@@ -30,11 +30,12 @@ CHOICES = {
     "theme": ("Theme", "主题"),
     "counted": ("What is counted", "计量对象"),
     "hedge": ("Hedge", "约数"),
-    "measure": ("Measure", "计量"),
+    "measure": ("Measure", "指标类型"),
     "near": ("近 keeps at least", "“近”不低于"),
 }
 EVERYTHING: dict[str, Any] = {**dict.fromkeys(CHOICES, ""), "near": CONVENTION}
 _FEW = 12  # rows that bars have room for
+_SCALES = {"count": ("Things counted", "个数"), "元": ("Yuan", "金额"), "%": ("Per cent", "百分比")}
 
 
 def options(choice: str) -> dict[str | int, str]:
@@ -78,7 +79,7 @@ def status(rows: pd.DataFrame) -> str:
             "没有符合的数字，请将其中一项改回“全部”。"): rows.empty,
         say("The regions share no indicator, so this is how each text reports. Choose one to see sizes.",
             "两地没有共同的指标，故只显示各篇怎样写。选定一地，即可按大小查看。"): measured["region"].nunique() > 1,
-        say(f"Criteria, which measure nothing, are told in words only: {criteria}.",
+        say(f"Criteria, which are cut-offs and no counts, are given in words only: {criteria}.",
             f"标准不作计量，只以文字列出：{criteria}个。"): criteria > 0,
     }
     return say(" ", "").join(said for said, holds in told.items() if holds)
@@ -100,12 +101,14 @@ def draw(every: pd.DataFrame, chosen: dict[str, Any]) -> Figure | None:
     else:
         rows = rows.sort_values("value", ascending=False, kind="stable")
         scales = rows.groupby(rows.apply(scale_of, axis=1), sort=False)
-        size = WIDTH, min(max(LOWEST, 38 + 7.5 * len(rows) + 4 * len(scales)), HIGHEST) / 25.4
+        apart = len(scales) > 1
+        size = WIDTH, min(max(LOWEST, 38 + 7.5 * len(rows) + (9 if apart else 4) * len(scales)), HIGHEST) / 25.4
         fig, axes = plt.subplots(len(scales), squeeze=False, height_ratios=list(scales.size()), figsize=size)
-        for ax, (_, part) in zip(axes.flat, scales, strict=True):
+        for ax, (scale, part) in zip(axes.flat, scales, strict=True):
             ink = colour(part["region"].iloc[0])
             sns.barplot(part, x="value", y="label", color=ink, saturation=1, width=0.55, ax=ax)
             show_hedges(ax, part)
+            ax.set_title(say(*_SCALES.get(scale, (scale, scale))) if apart else "", loc="left")
     _finish(fig, rows, chosen)
     plt.close(fig)
     return fig
