@@ -116,12 +116,12 @@ def _print(lines: Iterator[str]) -> int:
     return 0
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; see ``--help``."""
-    parser = argparse.ArgumentParser(prog="chinese_quantities", description="Read hedged quantities in Chinese text.")
+def main(arguments: list[str] | None = None, prog: str = "chinese_quantities") -> int:
+    """Run the command line; see ``--help``, which calls it by the name of `prog`."""
+    parser = argparse.ArgumentParser(prog=prog, description="Read hedged quantities in Chinese text.")
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("phrase", help="read phrases that carry one quantity each")
-    one.add_argument("phrases", nargs="+", metavar="PHRASE", help="a phrase; - reads one a line from standard input")
+    one.add_argument("phrases", nargs="+", metavar="PHRASE", help="a phrase; - reads one per line from standard input")
     every = commands.add_parser("find", help="list every numeral of a text with its kind and what it leaves open")
     every.add_argument("file", metavar="FILE", help="a text file in UTF-8; - reads standard input")
     for command in (one, every):

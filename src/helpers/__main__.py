@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] in (["phrase"], ["find"]):
         from chinese_quantities.__main__ import main as read
-        return read(argv)
+        return read(argv, prog="two-regions")
     given = _parser().parse_args(argv)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop_once)
