@@ -165,19 +165,29 @@ async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Sem
             notebook = nbformat.read(run.path, as_version=4)
             for cell in filter(is_parameters, notebook.cells):
                 cell.source += "".join(f"\n{key} = {value!r}" for key, value in run.parameters.items())
-            client = NotebookClient(notebook, timeout=300, record_timing=False)
-            kernel: Any = client.create_kernel_manager()
+            client: Any = NotebookClient(notebook, timeout=300, record_timing=False)
             try:  # in steps, for client.async_execute would take Ctrl-C, and end one notebook of several
-                await client.async_start_new_kernel(env={**environment, EXPORT: json.dumps(asked)},
-                                                    cwd=run.path.parent, stderr=subprocess.DEVNULL)
-                await client.async_start_new_kernel_client()
+                await _start(client, run.path.parent, {**environment, EXPORT: json.dumps(asked)})
                 for place, cell in enumerate(notebook.cells):
                     await client.async_execute_cell(cell, place)
             finally:
-                await kernel.shutdown_kernel(now=True)
+                if client.km:
+                    await client.km.shutdown_kernel(now=True)
         except CellExecutionError as failed:
             error = f"code cell {client.code_cells_executed}: {failed.ename}: {failed.evalue}"
         except Exception as failed:  # a broken file, a kernel that dies: named, and the others go on
             error = f"{type(failed).__name__}: {failed}"
         print(f"{'failed' if error else 'ran   '} {run}")
         return error or notebook
+
+
+async def _start(client: Any, folder: Path, environment: dict, tries: int = 3) -> None:
+    """Start a kernel, on other ports where it dies at once: its ports are chosen free, and may be taken by then."""
+    try:
+        client.create_kernel_manager()
+        await client.async_start_new_kernel(env=environment, cwd=folder, stderr=subprocess.DEVNULL)
+        await client.async_start_new_kernel_client()
+    except RuntimeError:  # nbclient has cleared it up
+        if tries == 1:
+            raise
+        await _start(client, folder, environment, tries - 1)

@@ -14,6 +14,7 @@ import pytest
 from conftest import contents
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.filemanager import FileContentsManager
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import notebooks as nb
@@ -186,6 +187,23 @@ def test_an_export_is_whole(project, tmp_path):
     before = contents(project / "figures")
     assert len(export_figures(only=["growth"])[0]) == 6
     assert contents(project / "figures") == before, "twice the same bytes"
+
+
+@pytest.mark.parametrize("deaths", [2, 3])
+def test_a_kernel_that_dies_at_once_is_started_again(deaths, project, monkeypatch):
+    """Protects from another program that took a port meanwhile; a kernel that dies each time is a failure like others."""
+    start, died = NotebookClient.async_start_new_kernel_client, []
+
+    async def dies(client):
+        if len(died) < deaths:
+            await client.km.shutdown_kernel(now=True)
+        died.append(client)
+        return await start(client)
+
+    monkeypatch.setattr(NotebookClient, "async_start_new_kernel_client", dies)
+    files, failures = export_figures(["growth"], ["en"], ["svg"])
+    assert bool(files) == (deaths == 2) and ("died" in str(failures)) == (deaths == 3), failures
+    assert not kernels(project)
 
 
 def test_a_part_of_an_export_leaves_the_rest(project):
