@@ -76,3 +76,9 @@ def unit_at(text: str, place: int) -> Unit | None:
     if not found:
         return None
     return Unit(found.group(), "amount" if found["per"] else _GROUPS[found["word"]])
+
+
+def is_rate(word: str) -> bool:
+    """Tell whether a measure word is one of change or share: %, 个百分点, 倍, 成."""
+    unit = unit_at(word, 0)
+    return unit is not None and unit.group == "rate"

@@ -7,8 +7,9 @@ quantities beside it. It may be longer than it need be, but no word is cut.
 import re
 
 from chinese_quantities import PhraseError, read_phrase
+from chinese_quantities.measures import is_rate
 
-from .words import ADVERB, PUNCTUATION, Quantity, Words, is_rate
+from .words import ADVERB, PUNCTUATION, Quantity, Words
 
 LONGEST = 25  # characters of a phrase and of a label in the tables
 Span = tuple[int, int]

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from chinese_quantities import Reading, read_quantities
-from chinese_quantities.measures import unit_at
+from chinese_quantities.measures import is_rate
 from helpers.rules import GAP
 
 from .articles import Article
@@ -93,11 +93,6 @@ class Words:
         others = [one for one in self.quantities if begin <= one.start < stop and one.unit not in ("", "%", "元")
                   and not self.is_criterion(one)]
         return min(others, key=lambda one: max(criterion.start - one.end, one.start - criterion.end), default=None)
-
-
-def is_rate(unit: str) -> bool:
-    """Tell whether a measure word is one of change or share: %, 个百分点, 倍, 成."""
-    return getattr(unit_at(unit, 0), "group", "") == "rate"
 
 
 class Categories:

@@ -28,7 +28,7 @@ WORKERS = 2  # notebooks run at a time
 
 def draw(folder: Path, only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
          formats: Iterable[str] | None = None) -> tuple[list[dict], dict[str, str]]:
-    """Run notebooks and let them write figures into an empty folder: people-by-act.en.svg, and a record of each.
+    """Run notebooks and let them write figures into an empty folder: people-by-act.en.svg.
 
     Parameters
     ----------
@@ -66,7 +66,18 @@ def draw(folder: Path, only: Iterable[str] | None = None, languages: Iterable[st
             failures[str(run)] = f"{', '.join(lacking)} not drawn: its call of finish was not reached"
         else:
             records += [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
+        for path in paths.values():
+            path.unlink(missing_ok=True)
     return records, failures
+
+
+def draw_whole(folder: Path, only: Iterable[str] | None = None, languages: Iterable[str] | None = None,
+               formats: Iterable[str] | None = None) -> list[dict]:
+    """Draw as `draw` does, and return the records; RefusedError where a notebook failed, too."""
+    records, failures = draw(folder, only, languages, formats)
+    if failures:
+        raise RefusedError("\n".join(f"{label}: {error}" for label, error in failures.items()))
+    return records
 
 
 def export_figures(only: Iterable[str] | None = None, languages: Iterable[str] | None = None,

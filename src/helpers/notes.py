@@ -24,6 +24,7 @@ from .marks import Mark
 from .wording import GLOSSES, SENSES, get_language, is_exact, listed, period, say, value_label
 
 FINISHED: WeakKeyDictionary[Figure, Finished] = WeakKeyDictionary()
+NEAR_KEEPS = 90  # per cent of its number that 近 keeps at least: our convention; rows with a column `near` try another
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z“\"])|(?<=[。！？])")
 _ABOUT = ("around the printed number, within a tenth (our convention)", "在该数上下，以一成为限，为本项目约定")
 _LEAVES_OPEN = {  # in English and in Chinese
@@ -47,8 +48,9 @@ def legend(marks: Iterable[Mark]) -> str:
         return ""
     said = [say("Pale: hedged", "浅色为约数")]
     wide = [mark.row for mark in pale if mark.row["low"] < mark.row["high"]]
-    if any(SENSES.get(row.get("hedge", "")) is Sense.NEAR and row.get("near", 90) == 90 for row in wide):
-        said.append(say("“nearly” as at least 90%", "“近”按不低于九成计"))
+    nearly = [row for row in wide if SENSES.get(row.get("hedge", "")) is Sense.NEAR]
+    if any(row.get("near", NEAR_KEEPS) == NEAR_KEEPS for row in nearly):
+        said.append(say(f"“nearly” as at least {NEAR_KEEPS}%", "“近”按不低于九成计"))
     if wide:
         said.append(say("dashed to our bounds", "实框至下限、虚框至上限"))
     ticked = any(isinstance(mark.artist, Rectangle) and pd.notna(mark.row["value"]) for mark in pale)

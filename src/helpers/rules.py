@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from chinese_quantities import PhraseError, read_phrase, read_quantities
-from chinese_quantities.measures import unit_at
+from chinese_quantities.measures import is_rate, unit_at
 
 from .errors import Fault, Row, blame
 
@@ -33,13 +33,6 @@ _CELL_RULES: list[tuple[str, Callable, str]] = [
 ]
 # The field that is blamed, when a row is wrong (beside it, the observations by id), what is allowed.
 _Rule = tuple[str, Callable[[Row, dict[str, Row]], bool], str]
-
-
-def _is_rate(unit: str) -> bool:
-    known = unit_at(unit, 0)
-    return known is not None and known.group == "rate"
-
-
 _OWN_FILE: _Rule = ("region", lambda row, _: row["region"] != Path(row["_file"]).stem,
                     "the region that the file is named after")
 _OWN_ID: _Rule = ("id", lambda row, _: not row["id"].startswith(f"{row['region']}-"),
@@ -54,7 +47,7 @@ _RULES: dict[str, list[_Rule]] = {
         ("counted", lambda row, _: (row["unit"] == "元") != (row["counted"] == "money"),
          "money where the unit is 元, and only there"),
         ("measure",
-         lambda row, _: row["measure"] != "threshold" and _is_rate(row["unit"]) != (row["measure"] == "rate"),
+         lambda row, _: row["measure"] != "threshold" and is_rate(row["unit"]) != (row["measure"] == "rate"),
          "rate where the unit is %, or another of change (个百分点, 倍), and only there"),
     ],
     "relations": [

@@ -15,7 +15,7 @@ from docx import Document
 from drawing import all_figures
 from pptx import Presentation
 
-from helpers import RefusedError, load_observations, page, report, save
+from helpers import RefusedError, export, load_observations, page, report, save
 from helpers.files import record
 from helpers.wording import in_language
 
@@ -37,13 +37,12 @@ def made(tmp_path_factory) -> SimpleNamespace:
 def exported(made, monkeypatch) -> SimpleNamespace:
     """Let reports and page take those figures instead of running the notebooks."""
 
-    def draw(folder, only=None, languages=("en", "zh"), formats=None):
+    def draw(folder, only, languages, formats):
         shutil.copytree(made.folder, folder, dirs_exist_ok=True)
-        mine = [one for one in made.records if one["language"] in languages and (not only or one["name"] in only)]
+        mine = [one for one in made.records if one["language"] in (languages or ("en", "zh")) and (not only or one["name"] in only)]
         return mine, made.failures
 
-    monkeypatch.setattr(report, "draw", draw)
-    monkeypatch.setattr(page, "draw", draw)
+    monkeypatch.setattr(export, "draw", draw)
     return made
 
 

@@ -171,7 +171,7 @@ def test_an_export_is_whole(project, tmp_path):
     records, failures = draw(tmp_path, ["share", "growth", "profile-north"], ["zh"], ["png"])
     assert ([record["name"] for record in records], failures) == (["growth", "share", "profile-north"], {})
     assert sorted(path.name for path in tmp_path.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
-    assert not (project / "figures").exists()
+    assert not (project / "figures").exists() and not [*tmp_path.glob("*.json")]
     names = ["growth", "profile-north", "profile-south", "share"]
     files, failures = export_figures()
     assert failures == {}

@@ -12,10 +12,10 @@ from chinese_quantities.hedges import Sense
 from chinese_quantities.numerals import place_of
 
 from ..errors import RefusedError
+from ..notes import NEAR_KEEPS
 from ..wording import SENSES, bounds, quantity, say
 
-CONVENTION = 90  # per cent of the number that 近 keeps at least, in the project's own reading
-SHARES = (80, 90, 95)
+SHARES = (80, NEAR_KEEPS, 95)
 
 
 def read_near(rows: pd.DataFrame, share: int) -> pd.DataFrame:

@@ -20,10 +20,10 @@ from ..hedges import show_hedges
 from ..listing import readable
 from ..loading import load_observations, load_table
 from ..marks import scale_of
-from ..notes import words_of
+from ..notes import NEAR_KEEPS, words_of
 from ..style import colour
 from ..wording import capital, is_exact, listed, say
-from .nearly import CONVENTION, SHARES, read_near
+from .nearly import SHARES, read_near
 
 CHOICES = {
     "region": ("Region", "地区"),
@@ -33,7 +33,7 @@ CHOICES = {
     "measure": ("Measure", "指标类型"),
     "near": ("近 keeps at least", "“近”不低于"),
 }
-EVERYTHING: dict[str, Any] = {**dict.fromkeys(CHOICES, ""), "near": CONVENTION}
+EVERYTHING: dict[str, Any] = {**dict.fromkeys(CHOICES, ""), "near": NEAR_KEEPS}
 _FEW = 12  # rows that bars have room for
 _SCALES = {"count": ("Things counted", "个数"), "元": ("Yuan", "金额"), "%": ("Per cent", "百分比")}
 
@@ -42,7 +42,7 @@ def options(choice: str) -> dict[str | int, str]:
     """Return what can be chosen, and its names in the language in force: what occurs in the data, in its own order."""
     if choice == "near":
         own = say(" (our convention)", "（本项目约定）")
-        return {share: f"{share}%{own * (share == CONVENTION)}" for share in SHARES}
+        return {share: f"{share}%{own * (share == NEAR_KEEPS)}" for share in SHARES}
     rows, every = load_observations(), {"": say("all", "全部")}
     if choice == "hedge":
         kinds = {"exact": say("exact only", "仅确数"), "hedged": say("hedged only", "仅约数")}
@@ -130,7 +130,7 @@ def _finish(fig: Figure, rows: pd.DataFrame, chosen: dict[str, Any]) -> None:
     named = say("; ", "；").join(options(choice)[chosen[choice]] for choice in narrowed)
     measure = capital(named) or say("Every number stated", "文中全部数字")
     note, near = say("Only what was chosen is shown.", "只画所选的数字。"), chosen["near"]
-    if near != CONVENTION:
+    if near != NEAR_KEEPS:
         note += say(f" On trial: 近 as at least {near} per cent.", f"试用约定：“近”不低于该数的{near}%。")
     finish(fig, rows, name=_name(chosen), title=title, measure=measure, note=note, show=False,
            alt=say(f"{title}. {measure}.", f"{title}。{measure}。"))
@@ -141,7 +141,7 @@ def _name(chosen: dict[str, Any]) -> str:
     parts = {**chosen, "region": chosen["region"] or "all-regions"}
     if not chosen["hedge"].isascii():
         parts["hedge"] = f"hedge-{list(options('hedge')).index(chosen['hedge']) - 1}"
-    parts["near"] = f"near-{chosen['near']}" if chosen["near"] != CONVENTION else ""
+    parts["near"] = f"near-{chosen['near']}" if chosen["near"] != NEAR_KEEPS else ""
     return re.sub(r"[^a-z0-9]+", "-", "-".join(["explored", *filter(None, parts.values())]).lower())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..errors import RefusedError
-from ..export import draw
+from ..export import draw_whole
 from ..files import WRITERS
 from ..listing import readable
 from ..loading import load_observations, load_table
@@ -47,9 +47,7 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         draft = Path(folder, "page")
         (draft / "figures").mkdir(parents=True)
-        records, failures = draw(draft / "figures")
-        if failures:
-            raise RefusedError("\n".join(f"{label}: {error}" for label, error in failures.items()))
+        records = draw_whole(draft / "figures")
         for name in ("page.css", "page.js"):
             shutil.copyfile(Path(__file__).parent / name, draft / name)
         for language in LANGUAGES:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import RefusedError
-from ..export import draw
+from ..export import draw_whole
 from ..files import write_whole
 from ..notebooks import find_project
 from ..wording import in_language
@@ -46,9 +46,7 @@ def write_report(kind: str, only: Iterable[str] | None = None, language: str = "
     if out.suffix.lower() != suffix or out.is_dir():
         raise RefusedError(f"a {kind} is a file that ends in {suffix}, not {out.name}")
     with TemporaryDirectory() as folder:
-        records, failures = draw(Path(folder), only, [language], ["png"])
-        if failures:
-            raise RefusedError("\n".join(f"{label}: {error}" for label, error in failures.items()))
+        records = draw_whole(Path(folder), only, [language], ["png"])
         with in_language(language):
             content = build(records, Path(folder), tables)
     out.parent.mkdir(parents=True, exist_ok=True)
