@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from .errors import RefusedError
 from .files import MANIFEST, WRITERS, choose, file_name, read_manifest, write_whole
@@ -155,20 +156,21 @@ def run_notebooks(runs: Sequence[Run], **request: Any) -> list[dict | str]:
     Return of each the executed notebook, or why it failed. A request names the folder and formats that `finish`
     is asked for. Kernels leave settings and start-up files of the user's IPython alone.
     """
-    async def all_of_them(ipython: str) -> list[dict | str]:
+    async def all_of_them(folder: str) -> list[dict | str]:
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # what Ctrl-C breaks off is no error
         room = asyncio.Semaphore(WORKERS)
-        ours = {"IPYTHONDIR": ipython, **os.environ, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
-        return await asyncio.gather(*(_run_one(run, request, ours, room) for run in runs))
+        ours = {"IPYTHONDIR": folder, **os.environ, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
+        return await asyncio.gather(*(_run_one(run, request, ours, folder, room) for run in runs))
 
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         return asyncio.run(all_of_them(folder))
 
 
-async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Semaphore) -> dict | str:
+async def _run_one(run: Run, request: dict, environment: dict, folder: str, room: asyncio.Semaphore) -> dict | str:
     import nbformat  # takes a second, with what it imports; commands that run nothing need not wait
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+    from traitlets.config import Config
     asked = {**request, **run.parameters, "only": run.names, "notebook": run.path.stem} if request else {}
     async with room:
         error = ""
@@ -176,9 +178,13 @@ async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Sem
             notebook = nbformat.read(run.path, as_version=4)
             for cell in filter(is_parameters, notebook.cells):
                 cell.source += "".join(f"\n{key} = {value!r}" for key, value in run.parameters.items())
-            client: Any = NotebookClient(notebook, timeout=300, record_timing=False)
+            client: Any = NotebookClient(notebook, timeout=300, record_timing=False,
+                                         config=Config(KernelManager=kernel_options(folder)))
             try:  # in steps, for client.async_execute would take Ctrl-C, and end one notebook of several
-                await _start(client, run.path.parent, {**environment, EXPORT: json.dumps(asked)})
+                client.create_kernel_manager()
+                await client.async_start_new_kernel(env={**environment, EXPORT: json.dumps(asked)}, cwd=run.path.parent,
+                                                    stderr=subprocess.DEVNULL)
+                await client.async_start_new_kernel_client()
                 for place, cell in enumerate(notebook.cells):
                     await client.async_execute_cell(cell, place)
             finally:
@@ -192,13 +198,11 @@ async def _run_one(run: Run, request: dict, environment: dict, room: asyncio.Sem
         return error or notebook
 
 
-async def _start(client: Any, folder: Path, environment: dict, tries: int = 3) -> None:
-    """Start a kernel, on other ports where it dies at once: its ports are chosen free, and may be taken by then."""
-    try:
-        client.create_kernel_manager()
-        await client.async_start_new_kernel(env=environment, cwd=folder, stderr=subprocess.DEVNULL)
-        await client.async_start_new_kernel_client()
-    except RuntimeError:  # nbclient has cleared it up
-        if tries == 1:
-            raise
-        await _start(client, folder, environment, tries - 1)
+def kernel_options(folder: str) -> dict[str, str]:
+    """Return options of a Jupyter KernelManager whose kernel listens on files in a folder, where the system can.
+
+    Ports are picked while they are free and bound a second later; with one taken meanwhile, a kernel dies or hangs.
+    """
+    sockets = f"{folder}/{uuid4().hex[:12]}"
+    can = os.name != "nt" and len(os.fsencode(sockets)) < 96  # the address of a socket has at most 103 bytes
+    return {"transport": "ipc", "connection_file": f"{sockets}.json"} if can else {}
