@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"cannot write or read: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("stopped; what was there is as it was", file=sys.stderr)
+        print("stopped; no file is left half-written", file=sys.stderr)
         return 130
     return 2
 

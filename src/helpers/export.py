@@ -159,7 +159,7 @@ def run_notebooks(runs: Sequence[Run], **request: Any) -> list[dict | str]:
     async def all_of_them(folder: str) -> list[dict | str]:
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # what Ctrl-C breaks off is no error
         room = asyncio.Semaphore(WORKERS)
-        ours = {"IPYTHONDIR": folder, **os.environ, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
+        ours = {**os.environ, "IPYTHONDIR": folder, "MPLBACKEND": ""}  # or no figure would be shown in the notebook
         return await asyncio.gather(*(_run_one(run, request, ours, folder, room) for run in runs))
 
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

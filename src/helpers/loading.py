@@ -16,16 +16,16 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import DataError, Fault, RefusedError
-from .rules import DESCRIPTOR, check_cells, check_keys, check_sense, read_again, typed
+from .rules import DESCRIPTOR, check_cells, check_keys, check_sense, named_values, read_again, typed
 from .wording import get_language
 
 NAME = "two-regions-in-figures"
 _SAVE = "a CSV file in UTF-8: in a spreadsheet save as “CSV UTF-8 (comma delimited)”"
 # By what bytes a file is known that is no table of ours, what it is, and what to do.
-_SIGNS = [
+_NO_TABLE = [
     (rb"\Aversion https://git-lfs", "a pointer of Git LFS, not the file itself", "the file itself: run `git lfs pull`"),
     (rb"\A(PK\x03\x04|\xd0\xcf\x11\xe0|%PDF)", "an Excel, zipped or PDF file", _SAVE),
-    (rb"\A(\xff\xfe|\xfe\xff)|\0", "text in UTF-16, or no text at all", _SAVE),
+    (rb"\A[\xfe\xff]|\0", "text in UTF-16, or no text at all", _SAVE),
     (rb"\A(?=(\xef\xbb\xbf)?\s*\Z)", "an empty file", "a CSV file with a header row"),
     (rb"\A(?=(\xef\xbb\xbf)?\s*<[!?a-z])", "a web page, not a table", "the CSV file itself: download it as “raw”"),
     (rb"(?m)^(<<<<<<<|>>>>>>>) ", "the marks of a merge that is not finished (<<<<<<<)", "one of the two versions"),
@@ -33,6 +33,8 @@ _SIGNS = [
     (rb"\A[^\n]*\r[^\n]*\Z", "lines that end as on old Macs (CR alone)", _SAVE + ", not “CSV (Macintosh)”"),
     *((rb"\A[^,\n]*" + re.escape(mark.encode()), f"cells separated by {said}", f"cells separated by commas: {_SAVE}")
       for mark, said in [("\t", "tabs"), (";", "semicolons"), ("|", "bars"), ("，", "full-width commas")]),
+]
+_SPOILT = [
     (rb"(?<=\n)(,*\r?(?=\n)|,+\Z)", "a row without any content", "no empty row: delete all that hold nothing"),
     (rb"\A(?=,|[^\n]*(,,|,\r?\n))", "a column without a name", "no empty column: delete those that hold nothing"),
     (rb'\A(("([^"]|"")*+"\r?|[^",\n]*+)(,|\n|\Z))*+(?!\Z)',
@@ -109,14 +111,18 @@ def read_table(folder: Path, table: dict, faults: list[Fault]) -> pd.DataFrame:
 
 def _parse(content: bytes, path: str, names: list[str]) -> pd.DataFrame:
     """Return the cells of a file as text; what is no table with these columns is told once, with its cause."""
-    for sign, found, allowed in _SIGNS:
+    first, columns = content.partition(b"\n")[0], f"the columns {', '.join(names)}"
+    named = rb'\A(\xef\xbb\xbf)?([^\n]*,)?"?(' + "|".join(map(re.escape, names)).encode() + rb')"?(,|\r?\n|\Z)'
+    headless = [(rb"\A(?!" + named + rb")", f"no header, but {first.decode('utf-8', 'replace')[:60]}",
+                 f"a first row with {columns}")]
+    for sign, found, allowed in [*_NO_TABLE, *headless, *_SPOILT]:
         if match := re.search(sign, content):
             row = content.count(b"\n", 0, match.end()) + 1
             raise DataError([Fault(path, row if row > 1 else None, "", found, allowed)])
-    room = content.partition(b"\n")[0].count(b",") + 2  # a cell more than the header has
-    try:  # this engine leaves nan where a row is short
+    try:  # this engine leaves nan where a row is short; there is room for a cell more than the header has
         cells = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", engine="python", header=None, index_col=False,
-                            names=range(room), dtype=str, keep_default_na=False, skip_blank_lines=False)
+                            names=range(first.count(b",") + 2), dtype=str, keep_default_na=False,
+                            skip_blank_lines=False)
     except ValueError as error:
         found = "text that is not in UTF-8, but perhaps in GBK" if isinstance(error, UnicodeDecodeError) else str(error)
         raise DataError([Fault(path, None, "", found, _SAVE)]) from None
@@ -124,11 +130,13 @@ def _parse(content: bytes, path: str, names: list[str]) -> pd.DataFrame:
     header = cells.iloc[0, :widths[0]].tolist()
     if sorted(header) != sorted(names):
         odd, lacking = Counter(header) - Counter(names), Counter(names) - Counter(header)
-        found = f"{', '.join(odd)[:60] or 'nothing'} in place of {', '.join(lacking) or 'nothing'}"
-        raise DataError([Fault(path, 1, "", found, f"the columns {', '.join(names)}")])
-    if faults := [Fault(path, at + 1, "", f"{width} cells", f"{len(header)} cells, as in the header")
-                  for at, width in widths.items() if width != len(header)]:
-        raise DataError(faults)
+        found = "; ".join([*map("no column {}".format, lacking), *(f"a column {name[:30]} too many" for name in odd)])
+        raise DataError([Fault(path, 1, "", found, columns)])
+    wrong = [(at, f"{width} cell{'s' * (width > 1)}", f"{len(header)} cells, as in the header")
+             for at, width in widths.items() if width != len(header)]
+    again = cells.index[1:][(cells.iloc[1:, :len(header)] == header).all(axis=1)]
+    if wrong := wrong + [(at, "the header again", "one table with one header: delete the other") for at in again]:
+        raise DataError([Fault(path, at + 1, "", found, allowed) for at, found, allowed in wrong])
     return cells.iloc[1:, :len(header)].set_axis(header, axis="columns")[names]
 
 
@@ -140,9 +148,9 @@ def _load(folder: Path, _stamp: tuple) -> dict[str, pd.DataFrame]:
     texts = {name: read_table(folder, table, faults) for name, table in descriptor.items()}
     rows = {name: text.to_dict("records") for name, text in texts.items()}
     faults += [fault for name, table in descriptor.items() for fault in check_cells(rows[name], table)]
-    faults = faults or check_keys(rows, descriptor) + check_sense(rows)  # of cells that can all be read
-    if not faults:
+    if not faults and not (faults := check_keys(rows, descriptor)):  # each needs what comes before it
         bounds, faults = read_again(rows["observations"], rows["relations"])
+        faults += check_sense(rows)
     if faults:
         raise DataError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
     tables = {name: typed(text, descriptor[name]) for name, text in texts.items()}
@@ -152,17 +160,8 @@ def _load(folder: Path, _stamp: tuple) -> dict[str, pd.DataFrame]:
     english = tables["periods"].set_index("period")[[*names]].rename(columns=names)
     related = _related(tables["relations"], tables["observations"].index)
     tables["observations"] = tables["observations"].join([bounds, related]).join(english, on="period")
-    tables["categories"] = _name_values(descriptor)
+    tables["categories"] = named_values(descriptor)
     return tables
-
-
-def _name_values(descriptor: dict[str, dict]) -> pd.DataFrame:
-    """List the allowed values of all fields that name theirs, by field (mechanisms.kind) and value."""
-    named = [(f"{name}.{field['name']}", one["value"], one["label"], one["label_zh"], one["description"])
-             for name, table in descriptor.items() for field in table["schema"]["fields"]
-             for one in field.get("categories", [])]
-    columns = ["field", "value", "label_en", "label_zh", "description"]
-    return pd.DataFrame(named, columns=columns).set_index(columns[:2])
 
 
 def _related(pairs: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
@@ -185,7 +184,8 @@ def load_tables(folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
     Raises
     ------
     DataError
-        Listing every fault of every table by file, row, field, found, allowed.
+        Listing every fault of every table by file, row, field, found, allowed: first those of files and cells,
+        where there are none those of keys, and where there are none those of sense and of double entry.
 
     Examples
     --------

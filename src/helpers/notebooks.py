@@ -8,10 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from .errors import RefusedError
-from .loading import NAME
+from .loading import NAME, load_table
 
 
 def find_project() -> Path:
@@ -72,6 +70,8 @@ def read_runs(path: Path) -> list[Run]:
     ------
     RefusedError
         For what is no notebook, breaks off, or draws a figure whose name is not known before it is run.
+    DataError
+        Where the regions are asked for and the data have faults.
     """
     try:
         cells = [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
@@ -81,7 +81,7 @@ def read_runs(path: Path) -> list[Run]:
         raise RefusedError(f"no notebook, or one with marks of a merge: {type(error).__name__}: {error}") from None
     regional = re.search(r"^region\s*=", parameters, re.M)
     runs = []
-    for region in pd.read_csv(path.parents[1] / "data" / "regions.csv")["id"] if regional else [""]:
+    for region in load_table("regions", path.parents[1]).index if regional else [""]:
         names: list[str] = []
         for number, source in enumerate(sources, 1):
             try:

@@ -62,8 +62,6 @@ _RULES: dict[str, list[_Rule]] = {
         _OWN_ID,
         ("drawing", lambda row, _: (row["kind"] == "part") != (not row["drawing"]),
          "a form for a mechanism, none for a part"),
-        ("observations", lambda row, known: not known.keys() >= set(row["observations"].split()),
-         "ids of observations, one space between two"),
     ],
 }
 # The table, the field that is blamed, what no two rows may share, what is allowed.
@@ -77,6 +75,15 @@ def allowed_values(field: dict) -> list[str] | None:
     """Return the values that a field is limited to, or None where any will do."""
     listed = [category["value"] for category in field.get("categories", [])]
     return listed or field.get("constraints", {}).get("enum")
+
+
+def named_values(descriptor: dict[str, dict]) -> pd.DataFrame:
+    """List the allowed values of all fields that name theirs, by field (mechanisms.kind) and value."""
+    named = [(f"{name}.{field['name']}", one["value"], one["label"], one["label_zh"], one["description"])
+             for name, table in descriptor.items() for field in table["schema"]["fields"]
+             for one in field.get("categories", [])]
+    columns = ["field", "value", "label_en", "label_zh", "description"]
+    return pd.DataFrame(named, columns=columns).set_index(columns[:2])
 
 
 def check_cells(rows: list[Row], table: dict) -> list[Fault]:
@@ -151,6 +158,9 @@ def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
     known = {row["id"]: row for row in tables["observations"]}
     faults = [blame(row, [field], allowed) for name, rules in _RULES.items() for row in tables[name]
               for field, wrong, allowed in rules if wrong(row, known)]
+    faults += [blame(row | {"observations": name}, ["observations"], "ids of observations, one space between two")
+               for row in tables["mechanisms"] if row["observations"]
+               for name in row["observations"].split(" ") if name not in known]
     return faults + [blame(tables[name][at], [field], allowed) for name, field, shared, allowed in _ONCE
                      for at in repeated(map(shared, tables[name]))]
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import runpy
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,10 +66,9 @@ def kernels(project: Path) -> list[Path]:
 def project(tmp_path, monkeypatch) -> Path:
     """A small project of this name, at a path with a space and Chinese, with two notebooks; the working directory."""
     folder = tmp_path / "a b 两地"
-    for name in ("notebooks", "data"):
-        (folder / name).mkdir(parents=True)
+    (folder / "notebooks").mkdir(parents=True)
+    shutil.copytree(ROOT / "data", folder / "data")
     (folder / "pyproject.toml").write_text('[project]\nname = "two-regions-in-figures"\n')
-    (folder / "data" / "regions.csv").write_text("id,name_en\nnorth,North\nsouth,South\n")
     notebook(folder / "notebooks" / "01-growth.ipynb", 'finish(1, ["a"], name="growth")', 'finish(2, [], name="share")')
     notebook(folder / "notebooks" / "02-profile.ipynb", 'finish(region, [], name=f"profile-{region}")',
              parameters='language = "en"\nregion = ""')
@@ -116,8 +116,8 @@ def test_figures_are_known_without_running(project):
         (project / "notebooks" / name).write_bytes(b"\x00\x05")
     runs, unread = nb.find_runs(project)
     assert [(str(run), run.names) for run in runs] == [
-        ("01-growth", ["growth", "share"]), ("02-profile (north)", ["profile-north"]),
-        ("02-profile (south)", ["profile-south"]), ("03-more", ["later", "last", "ab"])]
+        ("01-growth", ["growth", "share"]), ("02-profile (chaoan)", ["profile-chaoan"]),
+        ("02-profile (jiangnan)", ["profile-jiangnan"]), ("03-more", ["later", "last", "ab"])]
     assert not unread
 
 
@@ -158,7 +158,7 @@ def test_broken_notebooks_fail_alone(project, capsys):
     assert all(reason in failed[stem] for stem, (_, reason) in FAILING.items())
     assert "4 figures, 4 files" in said.out
     assert (project / "figures" / "new-raises.zh.svg").read_text() == "old"
-    assert (project / "figures" / "profile-south.zh.svg").read_text() == "svg of profile-south as south, zh"
+    assert (project / "figures" / "profile-jiangnan.zh.svg").read_text() == "svg of profile-jiangnan as jiangnan, zh"
     assert len(list((project / "figures").glob("*.svg"))) == 5
     assert not kernels(project)
 
@@ -170,11 +170,11 @@ def test_an_export_is_whole(project, tmp_path):
 
     And deck, document and page, which hold what is drawn: records in the order of the notebooks, and their files.
     """
-    records, failures = draw(tmp_path, ["share", "growth", "profile-north"], ["zh"], ["png"])
-    assert ([record["name"] for record in records], failures) == (["growth", "share", "profile-north"], {})
-    assert sorted(path.name for path in tmp_path.glob("*.png")) == ["growth.zh.png", "profile-north.zh.png", "share.zh.png"]
+    records, failures = draw(tmp_path, ["share", "growth", "profile-chaoan"], ["zh"], ["png"])
+    assert ([record["name"] for record in records], failures) == (["growth", "share", "profile-chaoan"], {})
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == ["growth.zh.png", "profile-chaoan.zh.png", "share.zh.png"]
     assert not (project / "figures").exists() and not [*tmp_path.glob("*.json")]
-    names = ["growth", "profile-north", "profile-south", "share"]
+    names = ["growth", "profile-chaoan", "profile-jiangnan", "share"]
     files, failures = export_figures()
     assert failures == {}
     assert sorted(path.name for path in files) == [
@@ -218,13 +218,13 @@ def test_a_part_of_an_export_leaves_the_rest(project):
     assert (project / "figures" / "growth.en.pdf").read_text() == "pdf of growth as 1, en"
     assert {key: set(entry["files"]) for key, entry in read_manifest(project / "figures").items()} == {
         ("growth", "en"): {"svg", "png", "pdf"}, ("growth", "zh"): {"svg"},
-        ("profile-north", "en"): {"svg", "png", "pdf"}, ("profile-south", "en"): {"svg", "png", "pdf"}}
+        ("profile-chaoan", "en"): {"svg", "png", "pdf"}, ("profile-jiangnan", "en"): {"svg", "png", "pdf"}}
     left = {path.name.split(".")[0] for path in (project / "figures").iterdir()}
-    assert left == {"growth", "profile-north", "profile-south", "manifest"}
+    assert left == {"growth", "profile-chaoan", "profile-jiangnan", "manifest"}
 
 
 @pytest.mark.parametrize(("options", "said"), [
-    (["--only", "nonsense"], "no figure 'nonsense'; there are: growth, share, profile-north"),
+    (["--only", "nonsense"], "no figure 'nonsense'; there are: growth, share, profile-chaoan"),
     (["--language", "nonsense"], "no language 'nonsense'; there are: en, zh"),
     (["--format", "svg,nonsense"], "no format 'nonsense'; there are: svg, pdf, png"),
     (["--out", "../file"], "a b 两地/file"),
@@ -240,6 +240,17 @@ def test_what_cannot_be_is_said_before_anything_runs(options, said, project, cap
     before = contents(project)
     assert main(["figures", *options]) == 2
     assert said in capsys.readouterr().err
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("command", ["figures", "execute", "deck", "page"])
+def test_faulty_data_are_told_before_anything_runs(command, project, capsys):
+    """Protects who runs the notebooks after a slip in the data: the faults, as `check` lists them, and nothing written."""
+    path = project / "data" / "regions.csv"
+    path.write_bytes(path.read_bytes().partition(b"\n")[2])
+    before = contents(project)
+    assert main([command]) == 2
+    assert "regions.csv: found no header" in capsys.readouterr().err
     assert contents(project) == before
 
 
@@ -282,7 +293,7 @@ def test_ctrl_c_leaves_what_was_there(command, times, project):
             os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
     _, errors = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, errors) == (130, "stopped; what was there is as it was\n")
+    assert (process.returncode, errors) == (130, "stopped; no file is left half-written\n")
     assert contents(project) == before
     assert not list((project / "figures").glob(".*"))
     while kernels(project):
