@@ -2,7 +2,8 @@
 
     python benchmarks/bench.py [notebooks] [export] [loading] [test]
 
-Every measurement runs in processes of its own, on both sides of a comparison as many, in turn, a few times over.
+Every measurement runs in processes of its own, in turn, a few times over; both sides have as many, but for the bare
+cells of the notebooks, which run in one.
 Printed is what this machine took in this run: the median with the least and the most, of seconds and of ratios.
 """
 
@@ -76,11 +77,11 @@ def notebooks() -> None:
 
 
 def export() -> None:
-    """Compare the export with its calls of savefig, both in two processes."""
+    """Compare the export with the writing of its files from drawn figures, both in two processes."""
     with tempfile.TemporaryDirectory() as folder:
         command = (sys.executable, "-m", "helpers", "figures", "--out", folder)
         compare("every figure in two languages and three formats", ROUNDS["export"], export=lambda: whole(*command),
-                its_calls_of_savefig=lambda: part(("saved", "en"), ("saved", "zh")))
+                writing_its_files=lambda: part(("saved", "en"), ("saved", "zh")))
 
 
 def loading() -> None:
@@ -111,7 +112,7 @@ def cells() -> None:
 
 
 def saved(language: str) -> None:
-    """Draw every figure in a language; time only the saving as SVG, PDF and PNG."""
+    """Draw every figure in a language; time only the writing as SVG, PDF and PNG."""
     sys.path.insert(0, str(ROOT / "tests" / "helpers"))
     from drawing import all_figures
 

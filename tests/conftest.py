@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 GROUPS = {"test_figures.py": "figures", "test_outlets.py": "figures", "figures_are_not_stale": "figures", "test_lab.py": "lab"}
 mpl.use("agg")
 # A busy machine is no failure: no example of a property has a deadline.
-settings.register_profile("here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 # Started in the background, a run ignores Ctrl-C, and so would what the tests start and interrupt.

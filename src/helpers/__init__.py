@@ -12,7 +12,7 @@ from .figure import finish
 from .files import save, trace
 from .hedges import show_hedges
 from .loading import load_observations, load_table, load_tables
-from .marks import squares
+from .marks import record_mark, squares
 from .style import colour, tint, use
 from .wording import in_words, period, quantity, say, short_period, value_label
 
@@ -31,6 +31,7 @@ __all__ = [
     "quantity",
     "ratio",
     "reading_order",
+    "record_mark",
     "save",
     "say",
     "scorecard",

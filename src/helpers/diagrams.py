@@ -13,7 +13,8 @@ from .wording import brief, get_language, is_exact, say, stated, value_label
 _PAD, _GAP = 0.22, 0.3  # around a numeral and between two, as parts of its size
 
 
-def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9, color: str | None = None) -> Axes:
+def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9, color: str | None = None,
+                  empty: str | None = None) -> Axes:
     """Write the numbers of a region's articles section by section, in the order in which they are printed.
 
     An exact number stands on solid ground, a hedged one in an open frame, with a sign where that says all (400+).
@@ -29,6 +30,8 @@ def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9
         Of the numerals, in points.
     color : str, optional
         The region's colour unless given.
+    empty : str, optional
+        What is said of a section without a row: “no number” unless given, which is true of all rows alone.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def reading_order(rows: pd.DataFrame, ax: Axes | None = None, *, size: float = 9
     for y, (source, section) in enumerate(zip(sections["source"], sections["section"], strict=True)):
         numbers = rows[(rows["source"] == source) & (rows["section"] == section)]
         if numbers.empty:
-            said = say("no number", "没有数字")
+            said = say("no number", "没有数字") if empty is None else empty
             ax.annotate(said, (0, y), (0, BASELINE * size / 9), textcoords="offset points", size=size, color=MUTED)
         place = _PAD * size
         for _, row in numbers.iterrows():

@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from .errors import RefusedError
 from .files import mimebundle, write_requested
 from .loading import load_table
-from .marks import check_visible, figure_of, marks_of
+from .marks import check_drawable, check_visible, figure_of, marks_of
 from .notes import FINISHED, Finished, caveats, describe, hedged, legend, source_line
 from .style import HAIR, INK, MEASURE, MUTED, SMALL, TITLE, hang, no_missing_glyph, set_on_baseline, shift, wrap
 from .wording import get_language, say
@@ -32,6 +32,10 @@ _ours: WeakKeyDictionary[Figure, list[Artist]] = WeakKeyDictionary()  # words, t
 
 class HedgeWarning(UserWarning):
     """A hedged number was drawn as if it were exact."""
+
+
+class UnsoundWarning(UserWarning):
+    """What seaborn or matplotlib drew is what our own marks refuse: two regions on one scale, a threshold."""
 
 
 def finish(fig: Figure, rows: pd.DataFrame, *, name: str, title: str, measure: str = "", note: str = "", alt: str = "",
@@ -70,6 +74,8 @@ def finish(fig: Figure, rows: pd.DataFrame, *, name: str, title: str, measure: s
     -----
     HedgeWarning
         Where a hedged row was drawn by a call that does not show its hedge.
+    UnsoundWarning
+        Where rows that no chart may show on one scale were drawn by such a call, on the only Axes.
 
     Examples
     --------
@@ -92,6 +98,11 @@ def finish(fig: Figure, rows: pd.DataFrame, *, name: str, title: str, measure: s
     if lacking := [row for row in hedged(rows).index if row not in drawn]:
         warnings.warn(f"{name}: drawn as if exact: {', '.join(lacking)}. Call show_hedges(ax, rows) before finish",
                       HedgeWarning, stacklevel=2)
+    if len(fig.axes) == 1 and len(plain := rows[~rows.index.isin(drawn)]):  # of several Axes nobody knows which has it
+        try:
+            check_drawable(plain, fig.axes[0])
+        except RefusedError as error:
+            warnings.warn(f"{name}: {error}", UnsoundWarning, stacklevel=2)
     for artist in _ours.pop(fig, []):
         artist.remove()
     fig.set_size_inches(WIDTH, height / 25.4)
@@ -203,7 +214,7 @@ def _place_head(ax: Axes) -> tuple[float, float, float]:
     Return where the line below it begins and ends, and its height, in pixels.
     """
     box, left = ax.bbox, min(label.get_window_extent().x0 for label in ax.get_yticklabels())
-    head, dot = ax.get_title(loc="left"), figure_of(ax).dpi / 72
+    head, dot = ax.get_title(loc="left").replace("'", say("’", "'")), figure_of(ax).dpi / 72
     ax.set_title(head, loc="left", x=(left - hang(head) * dot - box.x0) / box.width)
     return left, (ax.get_tightbbox() or box).x1, box.y1 + 2 * dot
 

@@ -45,14 +45,36 @@ def figure_of(artist: Artist) -> Figure:
     return fig
 
 
-def record_mark(artist: Artist, row: pd.Series, shown: str) -> None:
-    """Remember that an artist stands for a row; its id goes into the SVG and leads back to the article."""
+def record_mark(artist: Artist, row: pd.Series, shown: str = "") -> None:
+    """Remember that an artist stands for a row: its id goes into the SVG, and `trace` leads back to the article.
+
+    `show_hedges` and our own marks do so. Call it for what else is drawn from a row, such as a line at a criterion.
+
+    Parameters
+    ----------
+    artist : matplotlib.artist.Artist
+        On an Axes.
+    row : pandas.Series
+        An observation, or a row computed from some.
+    shown : str
+        The label that the mark carries; the value and its hedge unless given.
+
+    Examples
+    --------
+    >>> from helpers import load_observations
+    >>> floor = load_observations().loc["jiangnan-project-threshold"]
+    >>> fig, ax = plt.subplots()
+    >>> record_mark(ax.axvline(floor["value"]), floor)
+    >>> [mark.shown for mark in marks_of(fig)]
+    ['100m yuan']
+    >>> plt.close(fig)
+    """
     marks = _marks.setdefault(figure_of(artist), [])
     stem = "mark-" + re.sub(r"[^a-z0-9]+", "-", str(row.name).lower()).strip("-")
     count = sum(mark.gid == stem or mark.gid.startswith(f"{stem}.") for mark in marks)
     gid = f"{stem}.{count + 1}" if count else stem
     artist.set_gid(gid)
-    marks.append(Mark(artist, gid, row, shown))
+    marks.append(Mark(artist, gid, row, shown or value_label(row)))
 
 
 def marks_of(fig: Figure) -> list[Mark]:
@@ -84,7 +106,7 @@ def check_drawable(rows: pd.DataFrame, ax: Axes | None = None) -> None:
         if row["measure"] == "threshold":
             raise RefusedError(
                 f"{row.name} is a threshold, a criterion that others meet: it measures nothing and is not drawn "
-                "among measurements. Leave it out, or draw it as a line (ax.axvline)")
+                "among measurements. Leave its row out; a line may show it (ax.axvline)")
         if value < low - step or value > high + step:
             raise RefusedError(
                 f"{row.name}: the value {value:,.10g} does not lie with its bounds {low:,.10g} to {high:,.10g}. "

@@ -132,7 +132,10 @@ def stated(row: pd.Series) -> str:
 
     Empty where the bounds are all that can be said: a row computed from others; in English a range (3至5).
     """
-    hedge, printed = row.get("hedge"), quantity(row["value"], row.get("unit", ""))
+    hedge, value = row.get("hedge"), row["value"]
+    if row.get("measure") == "derived" and not float(value).is_integer():
+        value = float(f"{value:.4g}")  # computed, it is no surer for more digits
+    printed = quantity(value, row.get("unit", ""))
     if is_exact(row):
         return printed
     gloss = GLOSSES.get(SENSES[hedge]) if hedge in SENSES else ""

@@ -107,6 +107,7 @@ def test_a_total_and_a_union_hold_every_truth(given_rows, data):
 
 @given(row(), row(name="r-b", least=1), st.sampled_from([1, 100]))
 def test_a_ratio_holds_every_truth(part, per, times):
+    """Protects `ratio`: any two numbers within their bounds have a quotient within the bounds of the result."""
     (a, x), (b, y) = part, per
     assert holds(ratio(a, b, NAME, times), x / y * times)
 

@@ -10,7 +10,7 @@ import pytest
 import seaborn as sns
 
 from helpers import RefusedError, colour, finish, load_observations, save, say, show_hedges, squares, use
-from helpers.figure import HedgeWarning
+from helpers.figure import HedgeWarning, UnsoundWarning
 from helpers.files import svg
 from helpers.marks import marks_of
 from helpers.notes import words_of
@@ -62,6 +62,18 @@ def test_a_hedge_that_is_not_drawn_is_warned_of(people):
     fig, _ = bars(people)
     with pytest.warns(HedgeWarning, match="jiangnan-skilled-trained"):
         finished(fig, people)
+
+
+@pytest.mark.parametrize(("names", "reason"), [
+    (["chaoan-team-members", "jiangnan-highlevel-people"], "rows of several regions"),
+    (["jiangnan-talent-teams", "jiangnan-equity-invested"], "rows of several units"),
+    (["jiangnan-talent-teams", "jiangnan-project-threshold"], "is a threshold")])
+def test_what_our_marks_would_refuse_is_warned_of(names, reason):
+    """Protects the reader of a chart that seaborn alone drew: no scale for two regions or units, no bar for a criterion."""
+    rows = load_observations().loc[names]
+    fig, _ = bars(rows)
+    with pytest.warns(UnsoundWarning, match=reason):
+        finished(fig, rows)
 
 
 def test_ordinary_calls_change_a_chart(people):

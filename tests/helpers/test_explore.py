@@ -40,6 +40,17 @@ def test_regions_are_not_drawn_by_size(panel):
     assert all(ax.get_xlim() == (0, 1) for ax in panel.figure.axes)
 
 
+def test_a_section_that_is_not_chosen_does_not_seem_empty(panel):
+    """Protects from “no number” beside sections whose numbers are of another kind, and each column has its region's name."""
+    said = []
+    for chosen in ({}, {"counted": "money"}):
+        panel.show(**chosen)
+        assert [ax.get_title(loc="left") for ax in panel.figure.axes] == ["Chao’an District", "Jiangnan zone"]
+        said.append({text.get_text() for ax in panel.figure.axes for text in ax.texts})
+    assert "no number" in said[0] and "none of these" not in said[0]
+    assert "none of these" in said[1] and "no number" not in said[1]
+
+
 def test_each_scale_has_a_head(panel):
     """Protects from bars of money and of counts that seem to be of one scale."""
     panel.show(region="jiangnan", theme="funding")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT, read_csv
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import DataError, RefusedError, load_observations, load_table, load_tables
@@ -255,7 +255,6 @@ def damaged(draw):
     return file, content
 
 
-@settings(max_examples=30)
 @given(damaged())
 def test_any_bytes_load_or_are_a_clear_error(damage):
     """Protects the curator from a traceback of another library, whatever a file has become."""

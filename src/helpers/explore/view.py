@@ -34,6 +34,7 @@ CHOICES = {
     "near": ("近 keeps at least", "“近”不低于"),
 }
 EVERYTHING: dict[str, Any] = {**dict.fromkeys(CHOICES, ""), "near": NEAR_KEEPS}
+_NARROWING = ("theme", "counted", "hedge", "measure")
 _FEW = 12  # rows that bars have room for
 _SCALES = {"count": ("Things counted", "个数"), "元": ("Yuan", "金额"), "%": ("Per cent", "百分比")}
 
@@ -93,8 +94,10 @@ def draw(every: pd.DataFrame, chosen: dict[str, Any]) -> Figure | None:
     if rows["region"].nunique() > 1:
         regions = rows.groupby("region", sort=False)
         fig, axes = plt.subplots(ncols=len(regions), figsize=(WIDTH, HIGHEST / 25.4))
-        for ax, (_, part) in zip(axes, regions, strict=True):
-            reading_order(part, ax)
+        empty = say("none of these", "无此类数字") if any(chosen[choice] for choice in _NARROWING) else None
+        for ax, (region, part) in zip(axes, regions, strict=True):
+            reading_order(part, ax, empty=empty)
+            ax.set_title(load_table("regions").at[region, say("name_en", "short_zh")], loc="left")
     elif len(rows) > _FEW:
         fig, ax = plt.subplots()
         scorecard(every, ax)
@@ -126,8 +129,7 @@ def _finish(fig: Figure, rows: pd.DataFrame, chosen: dict[str, Any]) -> None:
     number, held = len(rows), sum(not is_exact(row) for _, row in rows.iterrows())
     title = say(f"{where}: {number} number{'s' * (number > 1)}, {held or 'none'} hedged",
                 f"{where}：{number}个数字，约数{held}个")
-    narrowed = [choice for choice in ("theme", "counted", "hedge", "measure") if chosen[choice]]
-    named = say("; ", "；").join(options(choice)[chosen[choice]] for choice in narrowed)
+    named = say("; ", "；").join(options(choice)[chosen[choice]] for choice in _NARROWING if chosen[choice])
     measure = capital(named) or say("Every number stated", "文中全部数字")
     note, near = say("Only what was chosen is shown.", "只画所选的数字。"), chosen["near"]
     if near != NEAR_KEEPS:
