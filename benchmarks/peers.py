@@ -6,14 +6,15 @@ with an interpreter that has the peer: chinese_quantities, cn2an, jionlp, or rec
 emoji below 2).
 """
 
+import argparse
 import csv
 import re
-import sys
 import warnings
 from math import isclose
 from pathlib import Path
 
 PHRASES = Path(__file__).parents[1] / "tests" / "chinese_quantities" / "data" / "phrases.csv"
+PEERS = ("chinese_quantities", "cn2an", "jionlp", "recognizers")
 WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -65,4 +66,6 @@ def main(peer: str) -> None:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Read the phrases of the tests with a package that is installed.")
+    parser.add_argument("peer", choices=PEERS)
+    main(parser.parse_args().peer)

@@ -1,4 +1,4 @@
-"""The command line: ``python -m chinese_quantities phrase 近400万元`` and ``… find article.txt``."""
+"""The command line: ``python -m chinese_quantities phrase 近600万元`` and ``… find article.txt``."""
 
 import argparse
 import io
@@ -37,8 +37,8 @@ def phrase(phrases: Iterable[str], as_json: bool = False) -> int:
 
     Examples
     --------
-    >>> phrase(["近400万元", "近年"])
-    近400万元: 4000000 元, hedge 近, from 3600000 to below 4000000
+    >>> phrase(["近600万元", "近年"])
+    近600万元: 6000000 元, hedge 近, from 5400000 to below 6000000
     近年: not read: no quantity
     0
     """

@@ -1,6 +1,6 @@
 """A numeral with what belongs to it: hedges before, in and after it, its measure word.
 
-A token, as the scanner finds it, becomes a :class:`Draft` of a reading: 近400万, 数十, 一百几十亿,
+A token, as the scanner finds it, becomes a :class:`Draft` of a reading: 近600万, 数十, 一百几十亿,
 三四百, 3—5; then its measure word follows, with 半 or 多, or a scale that stands apart; then a hedge
 (以上, 左右). What is not understood is an error, never a guess.
 """
@@ -25,17 +25,21 @@ _NOUN_OR_NOT = "项票字分"  # 票数百 could be either
 _NOUN_OF_UP = "以网线街地晚早身马山海路事之跃迈登踏站升"
 _SEVERAL = {"成百上千": (100, 10**4), "成千上万": (10**3, 10**5)}
 
-_SUFFIX = re.compile(f"(?P<word>{'|'.join(sorted({*AFTER_UNIT} - {'多'}, key=len, reverse=True))})(?!级|游|联动)")
+_WORDS = "|".join(sorted((word for word in AFTER_UNIT if word.isalpha() and word != "多"), key=len, reverse=True))
+_WITH = r"[(,、]?不?(?:包?含|包括)(?:本数\)?|\))"  # 60岁(含)以上, 500元以下(不含本数)
+_SUFFIX = re.compile(rf"(?P<left>{_WITH})?(?P<word>{_WORDS})(?!级|游|联动|(?<=还多)[^的,。;:、])(?P<right>{_WITH})?")
 # 多 after a measure word is a hedge, unless it begins a word of its own (多次, 多功能).
 _MORE = re.compile(r"多(?![次种样元功方层项维媒边级面点岗党渠肉跑措平部发名个家位条人数])")
-_HALF_MORE = re.compile(r"半(?![年数径导岛价成夜天个])")
-_SCALE_APART = re.compile(r"个(?P<more>多)?(?P<scale>万亿|[万亿])")  # 44个亿, 1个多亿
+# 半 after a measure word is a half more, unless it begins a word of its own (半失能).
+_HALF_MORE = re.compile("半(?![年数径岛价夜天个球圆挂衰程]|导体|成品|决赛|自[动理]|失能|脱产|专业|封闭|开放|地下|山腰)")
+_SCALE_APART = re.compile(r"个(?P<more>多)?(?P<scale>万亿|[万亿])(?P<rest>[多余])?")  # 44个亿, 1个多亿, 两个亿多
 _GOES_ON = re.compile(rf"(?<=成)[{ONES}十两](?!成|{CORE}|.{{0,2}}[、,])")  # 八成五
 _SPLIT = re.compile(r"个(?P<part>[多半])(?P<time>月|小时|星期|学期|季度|钟头)")
 _UNREAD = {
-    re.compile(r"\+|有余|开外|出头|挂零|不到|不足|朝上|往上|起步|许(?![多可诺])|[强弱](?![大化调力企势])"
-               rf"|余(?![额下款粮热生名家人个])|起(?=$|{_STOP})"): "{} after the numeral is not understood",
-    re.compile(r"[^,。;:、!?()\d]{1,12}?(?<![级模历称士科专中处岗县市省龄高长线])"
+    re.compile(r"\+|有余|开外|出头|挂零|[都还也]?不[到足够]|朝上|往上|起步|许(?![多可诺])|[强弱](?![大化调力企势])"
+               rf"|余(?![额下款粮热生名家人个])|起(?=$|{_STOP})|(?<=[里米])[以之]外|(?<=[半数月时]){_MORE.pattern}|{_HALF_MORE.pattern}"
+               rf"|{_WITH}|\((?:[约近超多余]|{_WORDS})\)"): "{} after the numeral is not understood",
+    re.compile(r"[^,。;:、!?()\d]{0,12}?(?<![级模历称士科专中处岗县市省龄高长线])(?:\([^()]*\))?"
                rf"(?:以上|以下|以内|之内|左右|上下)(?=$|{_STOP})"): "the hedge stands apart from its numeral: {}",
 }
 _ONE_MORE = Hedge("多", Sense.REST_UNIT)
@@ -85,9 +89,8 @@ def _led(draft: Draft, found: tuple[Hedge, int] | None, begin: int) -> Draft:
 def _half(clean: str, token: re.Match, before: str) -> Draft:
     """Read 一半, 半数, 半年, and 半 alone where a hedge leads it (近半村庄)."""
     found = find_before(before)
-    part_of_word = not found and before.endswith((*"过超近大小多",))
     alone = not token["half"] and (not found or unit_at(clean, token.end()))
-    if part_of_word or alone:
+    if alone or (not found and before.endswith((*"过超近大小多",))):
         raise HedgeError("半 is not understood here")
     half = Number(Fraction(1, 2), Fraction(1, 2), form="half")
     return _led(Draft(*token.span(), token.span(), half), found, token.start() - len(before))
@@ -109,8 +112,8 @@ def _range(token: re.Match, before: str) -> Draft:
     found = find_before(before)
     if found and found[0].sense is not Sense.ABOUT:
         raise HedgeError(f"{found[0].word} on the range {token.group()} is not understood")
-    draft = Draft(*token.span(), token.span(), replace(b, low=low, high=b.low), label="range")
-    return _led(draft, found, token.start() - len(before))
+    number = replace(b, low=low, high=b.low)
+    return _led(Draft(*token.span(), token.span(), number, label="range"), found, token.start() - len(before))
 
 
 def _single(token: re.Match, core: tuple[int, int], before: str) -> Draft:
@@ -145,7 +148,7 @@ def _single(token: re.Match, core: tuple[int, int], before: str) -> Draft:
 
 
 def _up(token: re.Match, number: Number, before: str) -> str:
-    """Read 数, 几, 上 before a scale (数十, 几百万, 上千) or 几 alone, but not in 总数39 or 网上100家."""
+    """Read 数, 几, 上 before a scale (数十, 几百万, 上千) or 几 alone, but not in 总数28 or 网上100家."""
     word, bare = token["up"] or token["few"] or "", number.form == "bare"
     if not word or token["few"]:
         return word
@@ -181,16 +184,14 @@ def _with_tail(number: Number, token: re.Match) -> Number:
 
 def _with_unit(clean: str, draft: Draft) -> Draft:
     """Read the measure word, with 半 or 多 in or after it (两个半小时, 三年多), or the 亿 of 44个亿."""
-    form = {"percent": "%", "permille": "‰"}.get(draft.number.form)
-    if form:
+    if form := {"percent": "%", "permille": "‰"}.get(draft.number.form):
         if draft.label == "range" and unit_at(clean, draft.end):
             raise NumeralError(f"{clean[slice(*draft.core)]} may be two numbers in two units")
         shared = SHARES.match(clean, draft.end)
         if shared and AT_END.match(clean, shared.end()):
             raise NumeralError(f"{shared.group()} shares the per cent of the numeral before it")
         return draft._replace(unit=Unit(form, "rate"))
-    split = _SPLIT.match(clean, draft.end)
-    if split:
+    if split := _SPLIT.match(clean, draft.end):
         draft = draft._replace(unit=Unit(f"个{split['time']}", "time"), end=split.end())
         return _half_more(draft) if split["part"] == "半" else draft.hedged(_ONE_MORE, draft.end)
     draft = _with_scale_apart(clean, draft)
@@ -212,19 +213,18 @@ def _with_unit(clean: str, draft: Draft) -> Draft:
 
 def _with_scale_apart(clean: str, draft: Draft) -> Draft:
     """Read 44个亿 and 1个多亿, but not 3个亿元村 or 2个万亩基地, which are three and two."""
-    apart = _SCALE_APART.match(clean, draft.end)
-    if not apart:
+    if not (apart := _SCALE_APART.match(clean, draft.end)):
         return draft
+    more = apart["more"] or apart["rest"]
     classed = unit_at(clean, apart.end()) or clean.startswith("级", apart.end())
-    if classed and draft.number.low % 1 == 0:
+    if classed and not more and draft.number.low % 1 == 0:
         return draft
-    scale = worth(apart["scale"])
-    draft = draft._replace(number=draft.number.times(scale), core=(draft.core[0], apart.end()), end=apart.end())
-    if not apart["more"]:
-        return draft
-    if draft.hedges or draft.label:
+    if more and (draft.hedges or draft.label or (apart["more"] and apart["rest"])):
         raise HedgeError(f"{apart.group()} after a hedged numeral is not understood")
-    return draft._replace(number=replace(draft.number, scale=scale)).hedged(Hedge("多", Sense.REST), apart.end())
+    scale = worth(apart["scale"])
+    number = replace(draft.number.times(scale), scale=scale) if more else draft.number.times(scale)
+    draft = draft._replace(number=number, core=(draft.core[0], apart.end()), end=apart.end())
+    return draft.hedged(Hedge(more, Sense.REST), apart.end()) if more else draft
 
 
 def _half_more(draft: Draft) -> Draft:
@@ -236,11 +236,13 @@ def _half_more(draft: Draft) -> Draft:
 
 def _with_suffix(clean: str, draft: Draft) -> Draft:
     """Read a hedge after the measure word, and refuse what may be one unknown to the rules."""
-    suffix = _SUFFIX.match(clean, draft.end)
-    if suffix:
-        word = suffix["word"]
+    numeral = clean[slice(*draft.core)]
+    while suffix := _SUFFIX.match(clean, draft.end):
+        word = ("(不含)" if "不" in f"{suffix['left']}{suffix['right']}" else "") + suffix["word"]
+        if word not in AFTER_UNIT or clean.startswith(f"(不含{numeral}", suffix.end()):
+            raise HedgeError(f"whether {numeral} is left out cannot be told: {suffix.group()}")
         if draft.label and (draft.hedges or draft.number.form == "several" or AFTER_UNIT[word] is not Sense.ROUND):
-            raise HedgeError(f"{word} after {clean[slice(*draft.core)]} is not understood")
+            raise HedgeError(f"{word} after {numeral} is not understood")
         draft = draft.hedged(Hedge(word, AFTER_UNIT[word]), suffix.end())
     for pattern, fault in _UNREAD.items():
         if found := pattern.match(clean, draft.end):

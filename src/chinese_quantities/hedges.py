@@ -25,7 +25,7 @@ class Sense(Enum):
     LEAST = "least"  # [N, ∞)
     MOST = "most"  # [0, N]
     UNDER = "under"  # [0, N)
-    REST = "rest"  # (N, N+u): 400多, a remainder below the last place
+    REST = "rest"  # (N, N+u): 300多, a remainder below the last place
     REST_UNIT = "rest of a unit"  # (N, N+1): 三年多
     UPWARD = "upward"  # [N, 10N): 上百
 
@@ -42,7 +42,7 @@ def _lexicon(table: dict[Sense, str]) -> dict[str, Sense]:
 
 
 BEFORE = _lexicon({
-    Sense.NEAR: "近 将近 接近 几近 几乎 逼近",
+    Sense.NEAR: "近 将近 接近 几近 近乎 几乎 逼近",
     Sense.ABOUT: "约 大约 大概 约莫 大致 差不多",
     Sense.OVER: "超 超过 超出 逾 突破 高于 多于 大于 不止 何止",
     Sense.LEAST: "至少 最少 起码 不下 不下于 最低",
@@ -56,18 +56,23 @@ BEFORE |= {negation + word: sense for word, sense in _TURNED.items() for negatio
 AFTER_NUMERAL = _lexicon({Sense.REST: "多 余 几", Sense.ROUND: "来"})
 AFTER_UNIT = _lexicon({
     Sense.ROUND: "左右 上下",
+    Sense.OVER: "不止 还多",
     Sense.LEAST: "以上 及以上 之上",
     Sense.MOST: "以下 及以下 以内 之内",
     Sense.REST_UNIT: "多",
 })
+# 以上 and 以下 with the number itself left out, whether (不含) is printed before the word or behind it.
+_WITHOUT = {Sense.LEAST: Sense.OVER, Sense.MOST: Sense.UNDER}
+AFTER_UNIT |= {f"(不含){word}": _WITHOUT[sense] for word, sense in AFTER_UNIT.items() if sense in _WITHOUT}
 
 # A hedge may reach its numeral over a light word: 约占30%, 超过了100家.
 _REACH = r"(?:了|为|有|在|占|达到|达|到|于|需|要|计)?"
 _ADJACENT = re.compile(f"(?P<word>{'|'.join(sorted(BEFORE, key=len, reverse=True))}){_REACH}$")
-# These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元.
-_ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多)(?!的)[^,。;:、!?()]*$")
-_CEILING = re.compile(r"(?P<word>最高|最低)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度|一次性|为)+"
-                      r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6})?$")
+# These are adverbs, and the verb stands between: 至少配备1名, 最高可奖励50万元, 约占全省的30%.
+_ADVERB = re.compile(r"(?P<word>至少|最少|起码|至多|最多|顶多|大约|大概|约莫|差不多)(?![的念率束])[^,。;:、!?()]*$")
+_BEFORE_VERB = re.compile(r"(?P<word>最高|最低|约)(?:可|能|按|达|给予|予以|奖励|补助|补贴|支持|资助|贷款|授信|额度"
+                          r"|一次性|为|占|合|是|共|等于|相当于)+"
+                          r"(?:(?<=[可能])[^,。;:、!?()\d]{1,6}|(?<=[为占是])[^,。;:、!?()\d]{1,12}的)?$")
 # The same characters at the end of another word (附近, 网约, 历史最高), unless that word's first
 # character belongs to the word before it: 电网约百座, 春节约万人, 损失约5万元.
 _INSIDE = re.compile(
@@ -79,12 +84,13 @@ _INSIDE = re.compile(
 _PERHAPS_INSIDE = re.compile("(?:[新就相走拉晚]近|[条公合契邀集赴相特盟商租婉誓聘]约|[赶反高]超)$")
 # The hedge is on a share of something else: 不低于全省平均水平的80%.
 _OF_ANOTHER = re.compile(r"(?:[不未]?(?:低于|高于|超过)|不[少多大小]于|相当于)[^,。;:、!?()\d]{1,12}的$")
-# Words that change a number in a way that no rule covers: 过 (over, or only the past tense), 略超,
-# 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign.
+# Words that change a number in a way that no rule covers: 过 (over, or only the past tense), 略超, 破百亿,
+# 未发生1起 (none at all), a negation of a hedge that is not in the table, a sign, a hedge in brackets.
 _UNREAD = re.compile(
-    r"(?:(?<![通经])过|(?<![战策概侵省攻领])略|稍|略微|非|负|零下|[≥≤<>±≈$¥￥]"
-    r"|[不未没勿](?:得|能|可|宜|应|会|要|必|曾|再|许|准|有|到|见)?"
-    r"|(?:未|没有?|无)(?:发生|出现|产生|收到|接到)?过?)$"
+    r"(?:(?<![通经])过|(?<![战策概侵省攻领])略|稍|略微|非|负|零下|[≥≤≧≦<>±≈~$¥￥]"
+    r"|(?<![突侦告爆打攻识])破|(?:[大小]于或?|不)等于|[多少]则|少说(?:也有?)?|不[亚逊]于"
+    r"|[不未没勿](?:得|能|可|宜|应|会|要|必|曾|再|许|准|有|到|见|及|够|足)?"
+    r"|(?:未|没有?|无)(?:发生|出现|产生|收到|接到)?过?|\([近约超逾]\))$"
 )
 
 
@@ -99,15 +105,20 @@ def find_before(text: str) -> tuple[Hedge, int] | None:
     Raises
     ------
     HedgeError
-        If a word stands there that may change the number and is not understood.
+        If a word stands there that may change the number and is not understood, or another hedge.
     """
-    found = _ADJACENT.search(text) or _ADVERB.search(text) or _CEILING.search(text)
+    found = _ADJACENT.search(text) or _ADVERB.search(text) or _BEFORE_VERB.search(text)
     start = found.start() if found else len(text)
     if found and _INSIDE.search(text, 0, found.end("word")):
         return None
     if found and _PERHAPS_INSIDE.search(text, 0, found.end("word")):
         raise HedgeError(f"{text[start - 1 :]} before a numeral may be a hedge or not")
-    unread = _UNREAD.search(text[:start]) or _OF_ANOTHER.search(text[:start])
-    if unread:
+    if unread := _UNREAD.search(text[:start]) or _OF_ANOTHER.search(text[:start]):
         raise HedgeError(f"{unread.group()}{text[start:]} before a numeral is not understood")
-    return (Hedge(found["word"], BEFORE[found["word"]]), start) if found else None
+    if not found:
+        return None
+    hedge, other = Hedge(found["word"], BEFORE[found["word"]]), find_before(text[:start])
+    # 最多不超过 says one thing twice; 超约, 最多可容纳近 and 达到或超过 say two.
+    if text[:start].endswith("或") or (other and other[0].sense is not hedge.sense):
+        raise HedgeError(f"{text[other[1] if other else start - 1 :]} before a numeral is a hedge on a hedge")
+    return hedge, start

@@ -1,7 +1,7 @@
 """Intervals with exact ends, each end open or closed, and their arithmetic.
 
-An article says 近400万元 ("nearly 4 million yuan"): that is no number but a stretch of
-numbers, here [3 600 000, 4 000 000). An :class:`Interval` is such a stretch, and arithmetic on
+An article says 近600万元 ("nearly 6 million yuan"): that is no number but a stretch of
+numbers, here [5 400 000, 6 000 000). An :class:`Interval` is such a stretch, and arithmetic on
 intervals gives the stretch in which the result must lie. Two promises are kept throughout:
 
 * every result contains every value that the operands allow;
@@ -45,7 +45,7 @@ class Interval:
     ----------
     low, high : int, float, Decimal or Fraction
         The ends, in whatever unit the caller works in; kept exactly, as int or Fraction. A float
-        is read as it is printed: 80.1 is 801/10, not the binary number next to it. ``math.inf``
+        is read as it is printed: 12.3 is 123/10, not the binary number next to it. ``math.inf``
         and ``-math.inf`` mean "no bound on this side".
     low_open, high_open : bool, default False
         True where the end itself is left out. An infinite end is always open.
@@ -57,7 +57,7 @@ class Interval:
 
     Examples
     --------
-    >>> print(Interval(270, 300, high_open=True) / 27)
+    >>> print(Interval(540, 600, high_open=True) / 54)
     [10, 100/9)
     >>> print(Interval(400, 500, True, True).whole())
     [401, 499]
@@ -175,7 +175,7 @@ def _exact(value: Number) -> int | Fraction | float:
         raise IntervalError(f"an end must be a number, not {value!r}")
     if math.isinf(value):
         return float(value)
-    # float.__repr__, because a numpy float prints as np.float64(80.1)
+    # float.__repr__, because a numpy float prints as np.float64(12.3)
     exact = Fraction(float.__repr__(value)) if isinstance(value, float) else Fraction(value)
     return exact.numerator if exact.denominator == 1 else exact
 
@@ -230,7 +230,7 @@ def growth_share(growth: Interval | Number) -> Interval:
     """Give the share of today's amount that was added by a growth of `growth` per cent.
 
     A growth of g per cent turns 100 into 100 + g, so that g / (100 + g) of today's amount is
-    new. No base value is needed: 134.5 per cent makes 134.5 / 234.5.
+    new. No base value is needed: 60 per cent makes 60 / 160.
 
     Raises
     ------

@@ -61,7 +61,7 @@ class Number:
     form : str
         ``"plain"``; ``"bare"`` for a scale without a digit (百, 千万, 亿); ``"adjacent"``;
         ``"percent"`` (百分之五 is 5), ``"permille"`` or ``"fraction"`` (三分之二 is 2/3). The
-        scanner adds ``"half"`` (半), ``"idiom"`` (成千上万) and ``"several"`` (一百几十).
+        drafts add ``"half"`` (半, 三年半) and ``"several"`` (数十, 一百几十, 成千上万).
     """
 
     low: int | Fraction
@@ -114,7 +114,7 @@ def place_of(value: int | Fraction) -> Fraction | None:
 
     Examples
     --------
-    >>> place_of(400), place_of(Fraction("80.1"))
+    >>> place_of(400), place_of(Fraction("12.3"))
     (Fraction(100, 1), Fraction(1, 10))
     """
     decimal = (Decimal(value.numerator) / value.denominator).normalize()

@@ -1,6 +1,6 @@
 """The reader: one phrase, all quantities of a text, or every numeral of it.
 
-:func:`read_phrase` reads a phrase that carries one quantity (奖补资金近400万元, 非公党组织39个);
+:func:`read_phrase` reads a phrase that carries one quantity (培训经费近600万元, 农家书屋28个);
 :func:`read_quantities` finds all those of a longer text. What is not understood is refused or passed
 over, never guessed. The numbers of an article are complete only if every numeral has been looked
 at, those that measure nothing too (dates, names, slogans, idioms …): :func:`find_numerals` misses
@@ -52,8 +52,8 @@ class PhraseError(ValueError):
 def read_phrase(text: str) -> Reading:
     """Read a phrase that carries exactly one quantity.
 
-    What is counted may stand around it (非公党组织39个); dates, ordinals, names and the like may
-    stand beside it (近三年来共组建39个).
+    What is counted may stand around it (农家书屋28个); dates, ordinals, names and the like may
+    stand beside it (近两年来共新建28个).
 
     Parameters
     ----------
@@ -74,15 +74,15 @@ def read_phrase(text: str) -> Reading:
 
     Examples
     --------
-    >>> read_phrase("奖补资金近400万元").low
-    3600000
-    >>> read_phrase("近400多个").flags
+    >>> read_phrase("培训经费近600万元").low
+    5400000
+    >>> read_phrase("近600多个").flags
     ('contradiction',)
     """
     clean, _ = squeeze(text)
     findings = scan(clean)
     reason = _damage(text, clean) or next((one.reason for one in findings if one.kind == "unread"), None)
-    # 一家 counts only where nothing else does: in 一支243人规模 it is an article.
+    # 一家 counts only where nothing else does: in 一支120人队伍 it is an article.
     counting = ([one.reading for one in findings if one.kind == "quantity" and one.reading]
                 or [one.reading for one in findings if one.reading])
     if len(counting) > 1:
@@ -116,8 +116,8 @@ def read_quantities(text: str) -> list[tuple[int, int, Reading]]:
 
     Examples
     --------
-    >>> [(start, end, reading.high) for start, end, reading in read_quantities("39个村、近40户")]
-    [(0, 3, 39), (5, 9, 39)]
+    >>> [(start, end, reading.high) for start, end, reading in read_quantities("28个村、近40户")]
+    [(0, 3, 28), (5, 9, 39)]
     """
     clean, places = squeeze(text)
     spans = [(places[one.start], places[one.end - 1] + 1, one.reading)
@@ -133,7 +133,7 @@ class Numeral:
     ----------
     start, end : int
         Where it stands in the text as given: ``text[start:end]``. Hedges and the measure word are
-        not part of it, a scale is (近400万元: 400万).
+        not part of it, a scale is (近600万元: 600万).
     text : str
         Its characters; a line break of the newspaper inside is kept.
     kind : str
@@ -183,8 +183,8 @@ def find_numerals(text: str) -> list[Numeral]:
 
     Examples
     --------
-    >>> [(n.text, n.kind, n.low) for n in find_numerals("7月,拨付近400万元")]
-    [('7', 'date', None), ('400万', 'quantity', 3600000)]
+    >>> [(n.text, n.kind, n.low) for n in find_numerals("7月,拨付近600万元")]
+    [('7', 'date', None), ('600万', 'quantity', 5400000)]
     """
     clean, places = squeeze(text)
     findings = scan(clean)
@@ -222,6 +222,6 @@ def _kind(clean: str, finding: Finding, quotation: re.Match | None, names: dict[
         return "name"
     if finding.kind != "quantity" or not finding.reading or finding.reading.hedge != "none" or is_large(words):
         return finding.kind
-    # “人才金政15条” names a policy: its number was not measured, nor is it where the marks are left out.
+    # “惠农新政20条” names a policy: its number was not measured, nor is it where the marks are left out.
     repeated = any(place >= offset and clean.startswith(name, place - offset) for name, offset in names.get(words, ()))
     return "name" if quotation or repeated else "quantity"

@@ -6,7 +6,7 @@ d = min(u, N / 10). How sure each rule is: 多, 余, 超, 以上, 不足 are the
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 
 from .hedges import Hedge, HedgeError, Sense
@@ -29,20 +29,18 @@ class Reading:
     phrase : str
         The words, as printed.
     value : int, float or None
-        The numeral in base units (近400万元: 4000000; 56.9%: 56.9). None where no single numeral
+        The numeral in base units (近600万元: 6000000; 7.5%: 7.5). None where no single numeral
         is printed: a range, adjacent digits, 数十, 成百上千. A third is the nearest float.
     unit : str or None
         The measure word as printed, with no scale; None where there is none.
     hedge : str
         The Chinese word as printed, ``"none"`` for an exact numeral, ``"range"`` (3—5),
         ``"adjacent"`` (两三个); two are joined by … in their order (约…余, 约…range).
-    low, high : int, float or None
-        What the hedge leaves open; None means no bound. For things that are counted both are
-        whole numbers.
-    low_open, high_open : bool
-        Whether the end itself is left out; always so where there is no bound.
+    interval : Interval or None
+        What the hedge leaves open, exactly; None where two hedges contradict each other. For
+        things that are counted both ends are whole numbers.
     flags : tuple of str
-        ``"bare_scale"`` (亿元项目: a class, not an amount), ``"contradiction"`` (近…多: no bounds),
+        ``"bare_scale"`` (亿元企业: a class, not an amount), ``"contradiction"`` (近…多: no bounds),
         ``"redundant"`` (至少…以上).
     """
 
@@ -50,24 +48,32 @@ class Reading:
     value: int | float | None
     unit: str | None
     hedge: str
-    low: int | float | None
-    high: int | float | None
-    low_open: bool
-    high_open: bool
+    interval: Interval | None
     flags: tuple[str, ...] = ()
 
     @property
-    def interval(self) -> Interval | None:
-        """What the hedge leaves open as an interval; None where two hedges contradict each other."""
-        if "contradiction" in self.flags:
-            return None
-        low = -math.inf if self.low is None else self.low
-        high = math.inf if self.high is None else self.high
-        return Interval(low, high, self.low_open, self.high_open)
+    def low(self) -> float | int | None:
+        """The lower end for printing, where need be the nearest float; None means no bound."""
+        return _printed(self.interval.low) if self.interval else None
+
+    @property
+    def high(self) -> float | int | None:
+        """The upper end, as `low`."""
+        return _printed(self.interval.high) if self.interval else None
+
+    @property
+    def low_open(self) -> bool:
+        """Whether the lower end itself is left out; always so where there is no bound."""
+        return self.interval is None or self.interval.low_open
+
+    @property
+    def high_open(self) -> bool:
+        """Whether the upper end itself is left out, as `low_open`."""
+        return self.interval is None or self.interval.high_open
 
     def as_dict(self) -> dict:
-        """Give the fields in their order, ready for JSON."""
-        return asdict(self) | {"flags": list(self.flags)}
+        """Give what was read in its order, ready for JSON; bounds are printed as numbers."""
+        return {name: getattr(self, name) for name in ("phrase", *READ)} | {"flags": list(self.flags)}
 
 
 def describe(fields: dict, *, brief: bool = False) -> str:
@@ -82,11 +88,11 @@ def describe(fields: dict, *, brief: bool = False) -> str:
 
     Examples
     --------
-    >>> near = Reading("近400个", 400, "个", "近", 360, 400, low_open=False, high_open=True)
+    >>> near = Reading("近600个", 600, "个", "近", Interval(540, 600, high_open=True))
     >>> describe(near.as_dict())
-    '400 个, hedge 近, from 360 to below 400'
+    '600 个, hedge 近, from 540 to below 600'
     >>> describe(near.as_dict(), brief=True)
-    '400个 近 [360, 400)'
+    '600个 近 [540, 600)'
     """
     value, unit, hedge, low, high, low_open, high_open = (fields[name] for name in READ)
     if hedge is None:
@@ -129,7 +135,7 @@ def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: U
     small = number.low < _MAY_BE_MONEY and number.form in ("plain", "bare", "adjacent", "several")
     counted = unit.is_count if unit else small
     # A count with decimals is a mean (户均1.5人), and may lie between whole numbers.
-    if counted and isinstance(number.low, int) and isinstance(number.high, int):
+    if interval and counted and isinstance(number.low, int) and isinstance(number.high, int):
         interval = interval.whole()
     words = [hedge.word for hedge in hedges]
     if label:  # 约3—5个, 七八成左右
@@ -139,10 +145,7 @@ def make_reading(phrase: str, number: Number, hedges: tuple[Hedge, ...], unit: U
         value=_printed(number.low) if number.low == number.high else None,
         unit=unit.word if unit else None,
         hedge="…".join(words) or "none",
-        low=_printed(interval.low),
-        high=_printed(interval.high),
-        low_open=interval.low_open,
-        high_open=interval.high_open,
+        interval=interval,
         flags=(flag,) if flag else (),
     )
 
@@ -167,12 +170,11 @@ _PAIRS: dict[tuple[Sense, Sense], str] = {
 }
 
 
-def _combined(number: Number, hedges: tuple[Hedge, ...]) -> tuple[Interval, str]:
-    """Give what all hedges leave open, which is everything where two contradict each other, and the flag."""
-    if not hedges:
-        return _bounds(None, number), "bare_scale" if number.form == "bare" else ""
-    if len(hedges) == 1:
-        return _bounds(hedges[0].sense, number), ""
+def _combined(number: Number, hedges: tuple[Hedge, ...]) -> tuple[Interval | None, str]:
+    """Give what all hedges leave open, None where two contradict each other, and the flag."""
+    if len(hedges) < 2:
+        classed = not hedges and number.form == "bare"
+        return _bounds(hedges[0].sense if hedges else None, number), "bare_scale" if classed else ""
     if len(hedges) > 2:
         raise HedgeError("three hedges on one numeral are not understood")
     one, two = hedges
@@ -180,7 +182,7 @@ def _combined(number: Number, hedges: tuple[Hedge, ...]) -> tuple[Interval, str]
     if not verdict:
         raise HedgeError(f"{one.word}…{two.word} is not understood")
     if verdict == "contradiction":
-        return Interval(-math.inf, math.inf), verdict
+        return None, verdict
     first, second = _bounds(one.sense, number), _bounds(two.sense, number)
     try:
         return first & second, "" if verdict == "agree" else verdict

@@ -66,7 +66,7 @@ _TOKEN = re.compile(
 # Nouns that are counted without a measure word: 8.9万群众.
 _COUNTED = re.compile("(?:各族|城乡|农村|困难|贫困|失能|留守|返乡|受灾|在校|参保|常住|户籍)?"
                       "(?:群众|居民|人口|老人|老年人|学生|师生|村民|市民|职工|党员|农民|游客|旅客|儿童|学子|考生|农户|移民)")
-# What a number without a measure word may follow: 共39, 户均增收2000.
+# What a number without a measure word may follow: 共28, 户均增收2000.
 _EARNED = "投资|投入|产值|营收|收入|补贴|补助|奖励"
 _ANNOUNCED = re.compile("(?:^|[共计达为有至到数量是增减累]|[增减创营税][收长加少]|[招录]生|[出存]栏|工资|节约|节省"
                         f"|人均|户均|月薪|年薪|{_EARNED})$")
@@ -148,7 +148,7 @@ def _without_unit(clean: str, draft: Draft, text: str, exact: bool) -> str:
     ends = bool(AT_END.match(clean, draft.end))
     before = clean[max(0, draft.start - _REACH_BACK) : draft.start]
     if text.isalpha():
-        bare = draft.number.form in ("bare", "several")
+        bare = draft.number.form in ("bare", "several") or (text == "十" and not exact)  # 十几到二十几人
         if bare and len(text) > 1 and (_SUM_AFTER.match(clean, draft.end) or _SUM_BEFORE.search(before)):
             return "quantity"
         if exact and (bare or text in "一零"):
