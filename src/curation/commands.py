@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from chinese_quantities.readings import describe
+from chinese_quantities import describe
 from helpers.errors import RefusedError
 from helpers.loading import find_data
 from helpers.rules import GAP

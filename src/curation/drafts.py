@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from helpers.errors import RefusedError
+from helpers.errors import RefusedError, Row
 from helpers.loading import read_descriptor
 from helpers.rules import DESCRIPTOR, GAP
 
@@ -168,7 +168,7 @@ def _set_aside(words: Words, left: set[int], place: Callable[[int], dict], categ
     return rows
 
 
-def find_source(article: Article, sources: list[dict], region: str | None = None) -> dict[str, str] | None:
+def find_source(article: Article, sources: list[Row], region: str | None = None) -> Row | None:
     """Find the row of an article in `sources.csv`, by fingerprint, then by file name; refuse that of another region."""
     same = [row for row in sources if row["sha256"] == article.sha256]
     known = same or [row for row in sources if row["file"] == article.file]

@@ -6,8 +6,7 @@ quantities beside it. It may be longer than it need be, but no word is cut.
 
 import re
 
-from chinese_quantities import PhraseError, read_phrase
-from chinese_quantities.measures import is_rate
+from chinese_quantities import PhraseError, is_rate, read_phrase
 
 from .words import ADVERB, PUNCTUATION, Quantity, Words
 
@@ -78,7 +77,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _reads_alike(text: str, words: Words, one: Quantity, criterion: Quantity | None) -> bool:
-    """Tell whether words read by themselves as the quantity does in its sentence, which may not be readable either."""
+    """Tell whether words read by themselves as their quantity does in its sentence; any do where that was not read."""
     if one.reading is None:
         return True
     try:
@@ -112,7 +111,7 @@ def _trimmed(text: str) -> str:
 
 
 def choose_set_aside(words: Words, start: int, end: int) -> Span | None:
-    """Choose the words around a numeral that measures nothing; None where no words of 25 characters would do."""
+    """Choose the words around a numeral that measures nothing; None where no words that are short enough would do."""
     spans = [(first, last) for first, last in _spans(words, start, end) if last - first > end - start
              and all(last <= one.start or one.end <= first for one in words.quantities)]
     return min(spans, key=lambda span: (span[1] - span[0], span), default=None)

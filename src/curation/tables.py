@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.errors import DataError, Fault
+from helpers.errors import DataError, Fault, Row
 from helpers.loading import read_descriptor, read_table
 from helpers.rules import DESCRIPTOR
 
 
-def read_rows(folder: Path) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of every table as typed, checked or not, with the `_file` that each stands in."""
+def read_rows(folder: Path) -> dict[str, list[Row]]:
+    """Return the rows of every table as typed, checked or not, with its `_file` and `_row`."""
     faults: list[Fault] = []
     rows = {name: read_table(folder, resource, faults).to_dict("records")
             for name, resource in read_descriptor(folder).items()}

@@ -8,8 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from chinese_quantities import Reading, read_quantities
-from chinese_quantities.measures import is_rate
+from chinese_quantities import Reading, is_rate, read_quantities
 from helpers.rules import GAP
 
 from .articles import Article

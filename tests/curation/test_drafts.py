@@ -9,9 +9,10 @@ import pytest
 from conftest import ROOT, needs_sources, read_csv, sources
 from drafting import DATA, HEAD, a_place, curated  # noqa: F401 (the fixture `place`)
 
-from curation.articles import Article, lay_out, read_article
+from curation.articles import LONGEST_NAME, Article, lay_out, read_article
 from curation.drafts import make_draft
 from curation.periods import find_window, state_ends
+from curation.phrases import LONGEST
 from helpers import load_observations, load_table
 from helpers.__main__ import main
 from helpers.rules import GAP
@@ -30,6 +31,15 @@ def drafted(text: str, data: Path = ROOT / "data", region: str = "qingxi") -> li
 
 
 # --- what is drafted
+
+
+def test_nothing_is_drafted_longer_than_its_field():
+    """Protects a draft from a phrase, label or heading that loading would refuse for its length."""
+    tables = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    most = {(table["name"], field["name"]): field.get("constraints", {}).get("maxLength")
+            for table in tables for field in table["schema"]["fields"]}
+    fields = [("observations", "phrase"), ("observations", "label_zh"), ("set_aside", "phrase"), ("sections", "section")]
+    assert [most[field] for field in fields] == [LONGEST, LONGEST, LONGEST, LONGEST_NAME]
 
 
 def test_an_article_is_drafted_as_a_person_reads_it():
