@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from chinese_quantities.measures import unit_at
+from chinese_quantities import unit_at
 
 from .errors import RefusedError
 from .style import BASELINE, DASHED, EDGE, FAINT, PAPER, colour, tint

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chinese_quantities import PhraseError, read_phrase, read_quantities
-from chinese_quantities.measures import is_rate, unit_at
+from chinese_quantities import PhraseError, is_rate, read_phrase, read_quantities, unit_at
 
 from .errors import Fault, Row, blame
 
