@@ -1,5 +1,6 @@
 """The slide deck: a figure a slide, its rows as a native table behind it, all caveats in the notes pane."""
 
+import math
 from pathlib import Path
 
 from lxml import etree
@@ -17,7 +18,7 @@ from .content import COLUMNS, FONTS, HAIR, INK, MUTED, TAGS, opening, pack, pict
 
 _WIDTH, _HEIGHT, _EDGE = 338.667, 190.5, 14.0  # millimetres, 16:9
 _ROOM = _WIDTH - 2 * _EDGE
-_ROWS = 10  # of a table on a slide
+_ROWS = 10  # at most, of a table on a slide
 _TITLE_ONLY = 5  # the place of this layout in the default template
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table style without fills and rules
 
@@ -38,9 +39,10 @@ def build(records: list[dict], folder: Path, tables: bool = True) -> bytes:
         assert notes is not None  # the layout of a notes page has one
         notes.text = "\n".join([*record["caveats"], record["alt"]])
         header, *rows = table(record)
-        for start in range(0, len(rows) if tables else 0, _ROWS):
+        slides = math.ceil(len(rows) / _ROWS) if tables else 0
+        for place in range(slides):  # evenly: no slide is left with a row or two
             behind = _slide(deck, say(f"The numbers: {title}", f"数据：{title}"), 20)
-            _table(behind, [header, *rows[start : start + _ROWS]])
+            _table(behind, [header, *rows[len(rows) * place // slides : len(rows) * (place + 1) // slides]])
     return pack(deck)
 
 
