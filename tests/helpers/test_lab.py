@@ -83,6 +83,21 @@ def run_all(page) -> None:
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
+def read_details(page) -> None:
+    """Select the tenth row, and wait until all its details are on a laptop's screen that has the row in its middle."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    row = page.locator(".explorer tbody tr").nth(9)
+    row.click()
+    page.locator(".explorer dl").get_by_text(row.locator("td").nth(1).inner_text()).wait_for()
+    page.wait_for_function("""() => {
+      document.querySelector(".explorer tr.selected").scrollIntoView({block: "center"});
+      const [row, details, screen] = [".explorer tr.selected", ".explorer dl", ".jp-WindowedPanel-outer"]
+        .map((name) => document.querySelector(name).getBoundingClientRect());
+      const middle = Math.abs(row.top + row.bottom - screen.top - screen.bottom) < 20;
+      return middle && details.top >= screen.top && details.bottom <= screen.bottom;
+    }""", timeout=LONG / 10)
+
+
 def pictures(cell: dict) -> int:
     return sum("image/png" in output.get("data", {}) for output in cell["outputs"])
 
@@ -134,15 +149,16 @@ def test_all_notebooks_run(page, lab):
 def test_the_panel_answers(page, lab):
     """Protects who explores without code, by mouse or by keyboard, in both languages; PANEL_PICTURE keeps both pictures.
 
-    One count, a row's details beside it, a saved figure, no axe violation.
+    One count, a row's details beside it and in view, a saved figure, no axe violation.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     picture = Path(os.environ.get("PANEL_PICTURE", lab[0] / "panel.png"))
-    page.set_viewport_size({**DESKTOP, "height": 1500})  # all of the panel
     with opened(page, lab, "08-explore"):
         run_all(page)
         panel, rows = page.locator(".explorer"), page.locator(".explorer .dt-container tbody tr")
         rows.first.wait_for()
+        read_details(page)
+        page.set_viewport_size({**DESKTOP, "height": 1500})  # all of the panel
         row = rows.filter(has_text="近300场次")
         page.get_by_label("Theme", exact=True).select_option("community")
         panel.get_by_text("6 of 41 numbers chosen.").wait_for()
@@ -160,3 +176,6 @@ def test_the_panel_answers(page, lab):
         assert list((lab[0] / "notebooks" / "explored").glob("*.zh.svg"))
         found = axe.Axe().run(page, context=".explorer")
         assert found.violations_count == 0, found.generate_report()
+        page.get_by_role("button", name="恢复初始").click()
+        panel.get_by_text("已选17个数字").wait_for()
+        read_details(page)
