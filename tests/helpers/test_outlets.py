@@ -30,7 +30,7 @@ def made(tmp_path_factory) -> SimpleNamespace:
     drawn = [all_figures(language)[name] for language in ("en", "zh") for name in FIGURES]
     for fig in drawn:
         save(fig, folder)
-    return SimpleNamespace(folder=folder, records=[record(fig) | {"notebook": "05"} for fig in drawn], failures={})
+    return SimpleNamespace(folder=folder, records=[record(fig) | {"notebook": "03-funding"} for fig in drawn], failures={})
 
 
 @pytest.fixture
@@ -50,7 +50,8 @@ def exported(made, monkeypatch) -> SimpleNamespace:
 def test_a_deck_holds_native_words(exported, tmp_path, language):
     """Protects whoever presents: a title that can be edited, alt text, all caveats in the notes, the rows as a table.
 
-    Pictures, words and tables stay inside the slide. Without tables there is a slide a figure, and the opening one.
+    Pictures, words and tables stay inside the slide, and long tables are split evenly. Without tables there is a
+    slide a figure, and the opening one.
     """
     path, count = report.write_report("deck", None, language, tmp_path / "deck.pptx")
     deck = Presentation(path)
@@ -65,15 +66,19 @@ def test_a_deck_holds_native_words(exported, tmp_path, language):
         picture = next(shape for shape in slide.shapes if shape.shape_type == 13)
         assert picture._element.nvPicPr.cNvPr.get("descr") == one["alt"]
         assert all(caveat in slide.notes_slide.notes_text_frame.text for caveat in one["caveats"])
-        rows = [row.cells[1].text for each in slides if one["title"] in each.shapes.title.text_frame.text
-                for shape in each.shapes if shape.has_table for row in shape.table.rows]  # fmt: skip
-        assert set(load_observations().loc[one["rows"], "phrase"]) <= set(rows)
+        tables = [shape.table.rows for each in slides if one["title"] in each.shapes.title.text_frame.text
+                  for shape in each.shapes if shape.has_table]  # fmt: skip
+        assert set(load_observations().loc[one["rows"], "phrase"]) <= {row.cells[1].text for rows in tables for row in rows}
+        assert len(tables[0]) - 1 <= len(tables[-1]) <= len(tables[0]) + 1, "the last slide holds as much as the others"
     bare, _ = report.write_report("deck", None, language, tmp_path / "bare.pptx", tables=False)
     assert len(Presentation(bare).slides) == count + 1
 
 
 def test_a_document_holds_words_caveats_and_rows(exported, tmp_path):
-    """Protects whoever pastes into a report: headings, alt texts, every caveat and every phrase are text."""
+    """Protects whoever pastes into a report: headings, alt texts, every caveat and every phrase are text.
+
+    In LibreOffice too, pictures keep to the margin; a table's rows stay whole where a page ends, its header is repeated.
+    """
     path, count = report.write_report("document", None, "en", tmp_path / "document.docx")
     document = Document(path)
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -81,7 +86,10 @@ def test_a_document_holds_words_caveats_and_rows(exported, tmp_path):
     assert len(document.tables) == count == len(mine)
     for one, shape in zip(mine, document.inline_shapes, strict=True):
         assert shape._inline.docPr.get("descr") == one["alt"]
+        assert {shape._inline.get(f"dist{side}") for side in "TBLR"} == {"0"}
         assert all(said in text for said in (one["title"], one["note"], *one["caveats"]))
+    assert not document.element.xpath("//w:tr[not(w:trPr/w:cantSplit)]")
+    assert len(document.element.xpath("//w:tr[1]/w:trPr/w:tblHeader")) == count
 
 
 @pytest.mark.parametrize("kind", ["deck", "document"])
@@ -133,14 +141,18 @@ def site(exported, tmp_path) -> Path:
 
 
 def test_the_page_is_whole(site, exported):
-    """Protects the reader of the page: findings, figures with alt texts and caveats, every number, files that are there."""
+    """Protects the reader of the page: findings, figures with alt texts and caveats, every number, files that are there.
+
+    What it links to lies in its own folder, notebooks too, so that a page copied elsewhere is whole still.
+    """
     for language, name in (("en", "index.html"), ("zh", "index.zh.html")):
         text = (site / name).read_text(encoding="utf-8")
         for one in (one for one in exported.records if one["language"] == language):
             assert text.index(one["title"]) < text.index(f'<article id="{one["name"]}"')
         assert all(phrase in text for phrase in load_observations()["phrase"])
         linked = [link for link in re.findall(r'(?:href|src)="([^"#]+)"', text) if not link.startswith("data:")]
-        assert all((site / link).is_file() for link in linked)
+        assert all((site / link).is_file() and ".." not in link for link in linked)
+        assert linked.count("notebooks/03-funding.ipynb") == len(FIGURES)
         assert not re.search(r'(?:href|src)="(?:https?:)?//', text)
     assert len(text) < 200_000
 
@@ -168,7 +180,10 @@ def test_the_page_is_short(tmp_path, visit, language):
 
 
 def test_the_page_in_a_browser(site, visit):
-    """Protects readers with a screen reader, with a small screen, and without scripts; and who scrolls, as folds are closed."""
+    """Protects readers with a screen reader, on paper, with a small screen, and without scripts; and who scrolls.
+
+    Folds are closed on screen and open on paper. On a phone a figure is scrolled sideways, by keyboard too, the page not.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     address = (site / "index.html").as_uri()
     shown = visit(address)
@@ -178,6 +193,14 @@ def test_the_page_in_a_browser(site, visit):
     assert shown.locator("#observations tbody tr:visible").count() == 0
     shown.locator("#search input").fill("39个")
     assert shown.locator("#observations tbody tr:visible").count() == 1
+    seen = "all => all.map(one => one.checkVisibility())"
+    assert not any(shown.locator("details :is(li, table)").evaluate_all(seen))
+    shown.emulate_media(media="print")
+    assert all(shown.locator("details :is(li, table)").evaluate_all(seen)) and not shown.locator("#search").is_visible()
     phone = visit(address, viewport={"width": 360, "height": 780})
+    assert axe.Axe().run(phone, options={"preload": False}).violations_count == 0
     assert phone.evaluate("document.documentElement.scrollWidth <= 360")
+    assert phone.locator("article img").first.bounding_box()["width"] >= 480
+    phone.get_by_role("region", name="Figure:").first.press("ArrowRight")
+    phone.wait_for_function("document.querySelector('article .wide').scrollLeft > 0")
     assert visit(address, scripts=False).locator("#observations tbody tr").count() == len(load_observations())

@@ -50,6 +50,9 @@ def write_page(out: Path | None = None) -> tuple[Path, int]:
         records = draw_whole(draft / "figures")
         for name in ("page.css", "page.js"):
             shutil.copyfile(Path(__file__).parent / name, draft / name)
+        (draft / "notebooks").mkdir()
+        for name in {f"{record['notebook']}.ipynb" for record in records}:  # a page copied elsewhere has them still
+            shutil.copyfile(find_project() / "notebooks" / name, draft / "notebooks" / name)
         for language in LANGUAGES:
             with in_language(language):
                 mine = [record for record in records if record["language"] == language]
