@@ -95,7 +95,7 @@ def read_details(page) -> None:
         .map((name) => document.querySelector(name).getBoundingClientRect());
       const middle = Math.abs(row.top + row.bottom - screen.top - screen.bottom) < 20;
       return middle && details.top >= screen.top && details.bottom <= screen.bottom;
-    }""", timeout=LONG / 10)
+    }""")
 
 
 def pictures(cell: dict) -> int:
