@@ -190,6 +190,7 @@ def test_the_page_in_a_browser(site, visit):
     assert shown.locator("#observations tbody tr:visible").count() == 0
     shown.locator("#search input").fill("39个")
     assert shown.locator("#observations tbody tr:visible").count() == 1
+    assert shown.evaluate("[...document.querySelectorAll('article .wide')].every(one => one.scrollWidth <= one.clientWidth)")
     seen = "all => all.map(one => one.checkVisibility())"
     assert not any(shown.locator("details :is(li, table)").evaluate_all(seen))
     shown.emulate_media(media="print")
