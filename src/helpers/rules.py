@@ -107,7 +107,7 @@ def check_cells(rows: list[Row], table: dict) -> list[Fault]:
 
 
 def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> list[Fault]:
-    """List rows whose primary key is doubled or whose foreign key leads nowhere."""
+    """List rows whose primary key is doubled, or whose foreign key or list of ids leads nowhere."""
     faults = []
     for name, table in descriptor.items():
         rows, schema = tables[name], table["schema"]
@@ -119,6 +119,12 @@ def check_keys(tables: dict[str, list[Row]], descriptor: dict[str, dict]) -> lis
             allowed = f"one that stands in {path if isinstance(path, str) else f'{goal}/'}"
             faults += [blame(row, fields, allowed) for row, cells in zip(rows, _keys(rows, fields), strict=True)
                        if all(cells) and cells not in there]
+        for field in schema["fields"]:
+            if goal := field.get("references"):  # a list of ids, for which the standard has no key
+                known, cell = {row["id"] for row in tables[goal]}, field["name"]
+                faults += [blame(row | {cell: one}, [cell], f"ids of {goal}, one {field['delimiter']!r} between two")
+                           for row in rows if row[cell]
+                           for one in row[cell].split(field["delimiter"]) if one not in known]
     return faults
 
 
@@ -157,9 +163,6 @@ def check_sense(tables: dict[str, list[Row]]) -> list[Fault]:
     known = {row["id"]: row for row in tables["observations"]}
     faults = [blame(row, [field], allowed) for name, rules in _RULES.items() for row in tables[name]
               for field, wrong, allowed in rules if wrong(row, known)]
-    faults += [blame(row | {"observations": name}, ["observations"], "ids of observations, one space between two")
-               for row in tables["mechanisms"] if row["observations"]
-               for name in row["observations"].split(" ") if name not in known]
     return faults + [blame(tables[name][at], [field], allowed) for name, field, shared, allowed in _ONCE
                      for at in repeated(map(shared, tables[name]))]
 
